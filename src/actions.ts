@@ -1,0 +1,54 @@
+/** What a confirm card adds to the input it asks about. */
+export interface Confirmation {
+  /** One press, one call: spent when the action runs. */
+  readonly nonce: string;
+  /** Fingerprint of the facts the card showed: if they changed, the card is out of date. */
+  readonly seen: string;
+}
+
+interface Confirmable {
+  readonly reason?: string;
+  readonly confirmed?: Confirmation;
+}
+
+/**
+ * Every verb and what it needs: the wire format of buttons and the table of contents of the bot. A card posted today is pressed
+ * next year, so an input may gain optional fields and never changes its meaning. `alert` is any name of an alert: slug, Graph
+ * suffix, Graph id, title or a unique part of one.
+ */
+export interface Actions {
+  'help.show': Record<never, never>;
+  'alerts.list': Record<never, never>;
+  'alert.show': { readonly alert: string };
+  'alert.incidents': { readonly alert: string; readonly page?: number };
+  'alert.refresh': { readonly alert: string };
+  'alerts.refresh': Record<never, never>;
+  'alert.dismiss': { readonly alert: string; readonly until?: string } & Confirmable;
+  'alert.enable': { readonly alert: string } & Confirmable;
+  'alert.configure': {
+    readonly alert: string;
+    /** By wire name or label; values as typed ("30 days", "P30D", "5"). */
+    readonly settings?: Readonly<Record<string, string>>;
+  } & Confirmable;
+  'incident.remediate': {
+    readonly alert: string;
+    readonly incident?: string;
+    readonly person?: string;
+  } & Confirmable;
+  'person.show': { readonly person: string };
+  'subscription.add': {
+    readonly alerts: readonly string[];
+    readonly minimumSeverity: 'high' | 'medium' | 'low' | 'informational';
+    readonly mode: 'new' | 'all';
+  };
+  'subscription.remove': { readonly id?: string };
+  'subscriptions.list': Record<never, never>;
+  'audit.show': { readonly filter?: string };
+  'status.show': Record<never, never>;
+  'action.cancel': Record<never, never>;
+}
+
+export type Verb = keyof Actions;
+
+/** What travels in a button: the same by `Action.Execute` and by its `Action.Submit` fallback. */
+export type Payload<V extends Verb = Verb> = { readonly verb: V } & Actions[V];

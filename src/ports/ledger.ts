@@ -1,0 +1,63 @@
+export type DecisionKind = 'dismissed' | 'enabled' | 'configured' | 'remediated' | 'accepted';
+
+/** Who decided what about what, why, until when. */
+export interface Decision {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly kind: DecisionKind;
+  readonly alertId: string;
+  readonly incidentKey?: string;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly reason: string;
+  readonly until?: number;
+  readonly at: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface Decisions {
+  add(decision: Decision): Promise<void>;
+  /** Newest first. */
+  list(
+    tenantId: string,
+    filter?: { readonly alertId?: string; readonly kind?: DecisionKind; readonly limit?: number },
+  ): Promise<readonly Decision[]>;
+}
+
+export interface Nonces {
+  /** True for the first asker alone; the nonce may be forgotten after `keepMs`. */
+  use(tenantId: string, nonce: string, keepMs: number): Promise<boolean>;
+}
+
+export interface AuditEntry {
+  readonly tenantId: string;
+  readonly at: number;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly verb: string;
+  readonly outcome: 'allowed' | 'denied' | 'done' | 'failed' | 'maybe-done';
+  readonly target: string;
+  readonly reason: string;
+  /** The reference shown to the person. */
+  readonly reference: string;
+  readonly requestId?: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** Append-only, chained by hash per tenant. */
+export interface Audit {
+  append(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(
+    tenantId: string,
+    filter?: { readonly target?: string; readonly actorId?: string; readonly limit?: number },
+  ): Promise<readonly StoredAuditEntry[]>;
+  /** From the first to the last, for verification and export. */
+  all(tenantId: string): AsyncIterable<readonly StoredAuditEntry[]>;
+}

@@ -1,0 +1,73 @@
+/** What a post is about; its card is rendered when it leaves, from this alone. */
+export interface PostContent {
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface NewPost {
+  readonly tenantId: string;
+  readonly conversationId: string;
+  /** Two posts with the same key are one. */
+  readonly dedupeKey: string;
+  /** Names the card in the conversation that later updates replace; absent: a message of its own. */
+  readonly cardKey?: string;
+  /** `update` replaces the card named by `cardKey`, or posts it where none stands. */
+  readonly op: 'post' | 'update';
+  readonly content: PostContent;
+  readonly notBefore?: number;
+}
+
+export interface ClaimedPost extends NewPost {
+  readonly id: number;
+  readonly attempts: number;
+  readonly fence: number;
+  /** A claim before this one ended without a word: the message may already stand. */
+  readonly uncertain: boolean;
+  readonly createdAt: number;
+}
+
+export interface DeadPost extends NewPost {
+  readonly id: number;
+  readonly reason: string;
+  readonly diedAt: number;
+}
+
+export interface Outbox {
+  add(posts: readonly NewPost[]): Promise<number>;
+  /** The oldest due post of each conversation at most, oldest first, leased to `owner`. */
+  claim(owner: string, limit: number, leaseMs: number): Promise<readonly ClaimedPost[]>;
+  /** Done; remembers the activity id under the card key. False: the lease was lost meanwhile. */
+  sent(post: ClaimedPost, activityId: string | undefined): Promise<boolean>;
+  /** Back in line. `pause` holds the whole conversation as long. */
+  later(
+    post: ClaimedPost,
+    delayMs: number,
+    reason: string,
+    options?: { readonly pause?: boolean; readonly uncertain?: boolean },
+  ): Promise<boolean>;
+  dead(post: ClaimedPost, reason: string): Promise<boolean>;
+  deadLetters(tenantId: string): Promise<readonly DeadPost[]>;
+  /** All dead letters of the tenant back in line; returns how many. */
+  resend(tenantId: string): Promise<number>;
+  /** For `status` and metrics. */
+  depth(
+    tenantId?: string,
+  ): Promise<{ readonly pending: number; readonly dead: number; readonly oldestMs: number }>;
+  /** Sends within the last `windowMs` to one conversation, for the published limits. */
+  recentSends(tenantId: string, conversationId: string, windowMs: number): Promise<number>;
+}
+
+/** A card of ours that stands in a conversation and can be replaced. */
+export interface PostedCard {
+  readonly tenantId: string;
+  readonly conversationId: string;
+  readonly cardKey: string;
+  readonly activityId: string;
+  readonly postedAt: number;
+}
+
+export interface PostedCards {
+  save(card: Omit<PostedCard, 'postedAt'>): Promise<void>;
+  find(tenantId: string, cardKey: string): Promise<readonly PostedCard[]>;
+  forget(card: Pick<PostedCard, 'tenantId' | 'conversationId' | 'cardKey'>): Promise<void>;
+}

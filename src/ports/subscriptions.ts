@@ -1,0 +1,34 @@
+import type { Severity } from '../alerts/alert';
+import type { Conversation } from './conversation';
+
+export type SubscriptionMode = 'new' | 'all';
+
+export interface Subscription {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly conversationId: string;
+  /** Slugs; empty is every alert. */
+  readonly alerts: readonly string[];
+  readonly minimumSeverity: Severity;
+  /** `new`: incidents that appear. `all`: also those that go. */
+  readonly mode: SubscriptionMode;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  /** Nothing is posted before this moment. */
+  readonly snoozedUntil?: number;
+}
+
+export interface Conversations {
+  save(conversation: Conversation): Promise<void>;
+  get(tenantId: string, id: string): Promise<Conversation | undefined>;
+  list(tenantId: string): Promise<readonly Conversation[]>;
+  /** Removed, blocked or deleted. Its subscriptions and open posts go with it. Returns how many subscriptions ended. */
+  retire(tenantId: string, id: string, reason: string): Promise<number>;
+}
+
+export interface Subscriptions {
+  /** Replaces the one with the same id. */
+  save(subscription: Subscription): Promise<void>;
+  list(tenantId: string, conversationId?: string): Promise<readonly Subscription[]>;
+  remove(tenantId: string, conversationId: string, id?: string): Promise<number>;
+}
