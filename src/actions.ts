@@ -6,6 +6,8 @@ export interface Confirmation {
   readonly seen: string;
 }
 
+type NoInput = object;
+
 interface Confirmable {
   readonly reason?: string;
   readonly confirmed?: Confirmation;
@@ -17,12 +19,12 @@ interface Confirmable {
  * suffix, Graph id, title or a unique part of one.
  */
 export interface Actions {
-  'help.show': Record<never, never>;
-  'alerts.list': Record<never, never>;
+  'help.show': NoInput;
+  'alerts.list': NoInput;
   'alert.show': { readonly alert: string };
   'alert.incidents': { readonly alert: string; readonly page?: number };
   'alert.refresh': { readonly alert: string };
-  'alerts.refresh': Record<never, never>;
+  'alerts.refresh': NoInput;
   'alert.dismiss': { readonly alert: string; readonly until?: string } & Confirmable;
   'alert.enable': { readonly alert: string } & Confirmable;
   'alert.configure': {
@@ -42,10 +44,10 @@ export interface Actions {
     readonly mode: 'new' | 'all';
   };
   'subscription.remove': { readonly id?: string };
-  'subscriptions.list': Record<never, never>;
+  'subscriptions.list': NoInput;
   'audit.show': { readonly filter?: string };
-  'status.show': Record<never, never>;
-  'action.cancel': Record<never, never>;
+  'status.show': NoInput;
+  'action.cancel': NoInput;
 }
 
 export type Verb = keyof Actions;

@@ -1,0 +1,33 @@
+import type { Instant } from '../alerts/alert';
+
+export interface PrincipalDetails {
+  readonly id: string;
+  readonly kind: 'user' | 'group' | 'servicePrincipal' | 'unknown';
+  readonly name: string;
+  readonly userPrincipalName?: string;
+  readonly enabled?: boolean;
+  readonly guest?: boolean;
+  readonly createdAt?: Instant;
+}
+
+export interface HeldRole {
+  readonly roleId: string;
+  readonly roleName: string;
+  readonly how: 'permanent' | 'time-bound' | 'activated' | 'eligible';
+  readonly through: 'direct' | 'group';
+}
+
+/** What the directory says about people, read live. Failures are `GraphError`; a missing permission is reason `forbidden`. */
+export interface Directory {
+  /**
+   * Whether the person is one of these object ids, or belongs to one as a group, transitively.
+   * Least permission: `GroupMember.Read.All` with `User.ReadBasic.All`.
+   */
+  isOneOf(personId: string, ids: readonly string[], signal?: AbortSignal): Promise<boolean>;
+  /** Least permission: `User.Read.All`. Undefined: no such object. */
+  describe(principalId: string, signal?: AbortSignal): Promise<PrincipalDetails | undefined>;
+  /** Active and eligible roles of one principal. Least permission: `RoleManagement.Read.Directory`. */
+  rolesOf(principalId: string, signal?: AbortSignal): Promise<readonly HeldRole[]>;
+  /** Object ids of everyone who holds the role actively now, people only. Least permission: `RoleManagement.Read.Directory`. */
+  activeHolders(roleId: string, signal?: AbortSignal): Promise<readonly string[]>;
+}
