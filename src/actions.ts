@@ -47,6 +47,8 @@ export interface Actions {
   'subscriptions.list': NoInput;
   'audit.show': { readonly filter?: string };
   'status.show': NoInput;
+  'posts.retry': NoInput;
+  'session.sign-out': NoInput;
   'action.cancel': NoInput;
 }
 

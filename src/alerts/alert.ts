@@ -67,6 +67,8 @@ export interface Alert {
   /** The name people type, for example `stale`. */
   readonly slug: string;
   readonly title: string;
+  /** What Microsoft calls it in this tenant; people may type it. */
+  readonly displayName?: string;
   readonly severity: Severity;
   readonly state: AlertState;
   /** What the service counts; a list of incidents may differ for a moment. */

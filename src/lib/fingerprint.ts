@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+
+/** A short digest of plain data: equal data, equal digest, whatever the order of members. */
+export function fingerprint(data: unknown): string {
+  return createHash('sha256').update(canonical(data)).digest('hex').slice(0, 32);
+}
+
+function canonical(data: unknown): string {
+  if (Array.isArray(data)) return `[${data.map(canonical).join(',')}]`;
+  if (data === null || typeof data !== 'object') return JSON.stringify(data) ?? 'null';
+  const members = Object.entries(data)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${JSON.stringify(name)}:${canonical(value)}`);
+  return `{${members.join(',')}}`;
+}
