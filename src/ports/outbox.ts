@@ -19,6 +19,7 @@ export interface NewPost {
 
 export interface ClaimedPost extends NewPost {
   readonly id: number;
+  /** Claims so far, this one included, less those that ended `untried`. */
   readonly attempts: number;
   readonly fence: number;
   /** A claim before this one ended without a word: the message may already stand. */
@@ -36,14 +37,14 @@ export interface Outbox {
   add(posts: readonly NewPost[]): Promise<number>;
   /** The oldest due post of each conversation at most, oldest first, leased to `owner`. */
   claim(owner: string, limit: number, leaseMs: number): Promise<readonly ClaimedPost[]>;
-  /** Done; remembers the activity id under the card key. False: the lease was lost meanwhile. */
+  /** Done; remembers the activity id and the content under the card key. False: the lease was lost meanwhile. */
   sent(post: ClaimedPost, activityId: string | undefined): Promise<boolean>;
-  /** Back in line. `pause` holds the whole conversation as long. */
+  /** Back in line. `pause` holds the whole conversation as long; `untried`: nothing was sent, so it counts as no attempt. */
   later(
     post: ClaimedPost,
     delayMs: number,
     reason: string,
-    options?: { readonly pause?: boolean; readonly uncertain?: boolean },
+    options?: { readonly pause?: boolean; readonly uncertain?: boolean; readonly untried?: boolean },
   ): Promise<boolean>;
   dead(post: ClaimedPost, reason: string): Promise<boolean>;
   deadLetters(tenantId: string): Promise<readonly DeadPost[]>;
@@ -63,11 +64,15 @@ export interface PostedCard {
   readonly conversationId: string;
   readonly cardKey: string;
   readonly activityId: string;
+  /** What it shows, where the outbox sent it: enough to render it again with a change. */
+  readonly content?: PostContent;
   readonly postedAt: number;
 }
 
 export interface PostedCards {
   save(card: Omit<PostedCard, 'postedAt'>): Promise<void>;
   find(tenantId: string, cardKey: string): Promise<readonly PostedCard[]>;
+  /** Cards whose key starts with `prefix`, newest first, at most `limit`. */
+  under(tenantId: string, prefix: string, limit: number): Promise<readonly PostedCard[]>;
   forget(card: Pick<PostedCard, 'tenantId' | 'conversationId' | 'cardKey'>): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Flags } from './flags';
 import type { Knowledge } from './knowledge';
 import type { Leases } from './leases';
 import type { Audit, Decisions, Nonces } from './ledger';
@@ -15,6 +16,7 @@ export interface Store {
   readonly knowledge: Knowledge;
   readonly leases: Leases;
   readonly outbox: Outbox;
+  readonly flags: Flags;
   readonly cards: PostedCards;
   readonly operations: Operations;
   readonly decisions: Decisions;
