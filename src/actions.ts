@@ -36,6 +36,8 @@ export interface Actions {
     readonly alert: string;
     readonly incident?: string;
     readonly person?: string;
+    /** The box on cards about groups and applications. */
+    readonly acknowledged?: boolean;
   } & Confirmable;
   'person.show': { readonly person: string };
   'subscription.add': {

@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import type { Actions, Verb } from '../actions';
+import type { Clock } from '../lib/clock';
+import type { Log } from '../lib/log';
+import type { Random } from '../lib/random';
+import type { Actor, Conversation } from '../ports/conversation';
+import type { Directory } from '../ports/directory';
+import type { Message } from '../ports/notifier';
+import type { PimAlertActions, PimAlerts, Receipt } from '../ports/pim-alerts';
+import type { Refreshes } from '../ports/refreshes';
+import type { Store } from '../ports/store';
+
+/** What never changes while the program runs. */
+export interface Policy {
+  /** Object ids that are never remediated. */
+  readonly breakGlass: readonly string[];
+  /** Object ids of the bot's own identities. */
+  readonly own: readonly string[];
+  readonly minimumGlobalAdmins: number;
+  readonly cron: string;
+  readonly writesAs: 'user' | 'app';
+}
+
+/** Everything a capability may use for one request. It sees ports and values, never an activity, and it never sends. */
+export interface Context {
+  readonly actor: Actor;
+  readonly conversation: Conversation;
+  readonly tenantId: string;
+  /** Shown to the person and written to the log: the thread between the two. */
+  readonly reference: string;
+  /** IANA name of the person's zone, for dates they type. */
+  readonly timeZone: string;
+  /** Whether this person may change things; `help` shows only what they may do. */
+  readonly mayAct: boolean;
+  readonly alerts: PimAlerts;
+  readonly directory: Directory;
+  readonly store: Store;
+  readonly refreshes: Refreshes;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly policy: Policy;
+  /** Forgets the person's sign-in at the token service. */
+  readonly signOut: () => Promise<void>;
+  /** For `status`: what is wrong now, in sentences. */
+  readonly problems: () => Promise<readonly string[]>;
+}
+
+export interface Place {
+  readonly conversationId: string;
+  readonly activityId: string;
+}
+
+/** What a person gets back. */
+export interface Reply {
+  readonly message: Message;
+  /** Called once the card stands somewhere, so that it can be updated later. */
+  readonly stands?: (place: Place) => Promise<void>;
+}
+
+export interface Help {
+  /** As in the grammar: `dismiss <alert> [until <date>] [because …]`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Each is understood by this capability and no other. */
+  readonly examples: readonly string[];
+  /** Listed in the Teams app, as this word. */
+  readonly command?: string;
+}
+
+/** What is about to happen, before anybody agreed to it. */
+export interface Proposal<V extends Verb> {
+  /** For the audit log: an alert id, or alert id and incident id. */
+  readonly target: string;
+  /** The input with every name replaced by the id it meant. */
+  readonly input: Actions[V];
+  /** Digest of the facts the decision rests on. */
+  readonly seen: string;
+  /** A reason has to be given. */
+  readonly reason: 'required' | 'optional' | 'none';
+  /** Rules that forbid it, for the audit log and the person. */
+  readonly refusal?: { readonly rule: string; readonly text: string };
+  /** The card that asks, with the input its Confirm button carries. */
+  ask(input: Actions[V]): Message;
+  /** Before and after, for the audit log. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface Outcome extends Reply {
+  readonly receipt: Receipt;
+}
+
+interface Common<V extends Verb> {
+  readonly verb: V;
+  /** Absent: nothing to type, reached by buttons alone. */
+  readonly help?: Help;
+  /** The typed door. Undefined: these words are not mine. */
+  fromText(text: string): Actions[V] | undefined;
+  /** The button's door: a payload is input, not authority. */
+  readonly input: z.ZodType<Actions[V]>;
+}
+
+export interface ReadCapability<V extends Verb> extends Common<V> {
+  readonly effect: 'reads' | 'remembers';
+  run(input: Actions[V], context: Context): Promise<Reply>;
+}
+
+/** Changes the tenant. With `propose` it asks first; without, one press or one line does it. */
+export interface ChangeCapability<V extends Verb> extends Common<V> {
+  readonly effect: 'changes';
+  /** Reads afresh, says what would happen; a Reply instead means that there is nothing to ask yet (a choice, a form). */
+  propose?(input: Actions[V], context: Context): Promise<Proposal<V> | Reply>;
+  /** For the audit log where nothing is proposed. */
+  target?(input: Actions[V]): string;
+  run(input: Actions[V], context: Context, actions: PimAlertActions): Promise<Outcome>;
+}
+
+export type Capability<V extends Verb = Verb> = ReadCapability<V> | ChangeCapability<V>;

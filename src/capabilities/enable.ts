@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { UserError } from '../lib/errors';
+import { resultView } from '../views/result-view';
+import type { ChangeCapability } from './capability';
+import { findAlert } from './find';
+import { alertName, confirmable, tidy } from './inputs';
+import { after, clauses } from './words';
+
+export const enable: ChangeCapability<'alert.enable'> = {
+  verb: 'alert.enable',
+  effect: 'changes',
+  help: {
+    usage: 'enable <alert>',
+    summary: 'Bring a dismissed alert back',
+    examples: ['enable stale'],
+    command: 'enable',
+  },
+  input: z.object({ alert: alertName, ...confirmable }).transform(tidy),
+  fromText(text) {
+    const said = clauses(after('enable', text) ?? after('re-enable', text) ?? '');
+    return said.head === '' ? undefined : tidy({ alert: said.head, reason: said.because });
+  },
+  target: ({ alert }) => alert,
+  async run(input, context, actions) {
+    const { reading } = await findAlert(input.alert, context, { fresh: true });
+    const alert = reading.value;
+    if (alert.state === 'active') throw new UserError(`“${alert.title}” is active already.`);
+    if (alert.state === 'disabled') {
+      throw new UserError(
+        `“${alert.title}” is switched off. “configure ${alert.slug} enabled=yes” switches it on.`,
+      );
+    }
+    const receipt = await actions.enableAlert(alert.id);
+    const { actor, clock, random, tenantId, reference } = context;
+    await context.store.decisions.add({
+      tenantId,
+      id: random.uuid(),
+      kind: 'enabled',
+      alertId: alert.id,
+      actorId: actor.id,
+      actorName: actor.name,
+      reason: input.reason ?? '',
+      at: clock.now(),
+      detail: { before: alert.state },
+    });
+    const message = resultView({
+      outcome: 'done',
+      title: `Re-enabled: ${alert.title}`,
+      lines: ['It counts as open again.'],
+      facts: [],
+      next: [
+        { title: 'Open', verb: 'alert.show', input: { alert: alert.id } },
+        { title: 'All alerts', verb: 'alerts.list', input: {} },
+      ],
+      reference,
+      actor: actor.name,
+      now: clock.now(),
+    });
+    return { message, receipt };
+  },
+};

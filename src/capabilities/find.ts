@@ -1,0 +1,37 @@
+import type { Alert } from '../alerts/alert';
+import { nameAlert } from '../alerts/naming';
+import { UserError } from '../lib/errors';
+import type { Reading } from '../ports/pim-alerts';
+import type { Context } from './capability';
+
+export interface Found {
+  readonly reading: Reading<Alert>;
+  /** What was typed behind the name, where the command allows it. */
+  readonly rest: string;
+}
+
+interface FindOptions {
+  readonly allowRest?: boolean;
+  /** Read this alert now, not from what is shared: whoever changes something decides on facts of this moment. */
+  readonly fresh?: boolean;
+}
+
+/** The alert a person named, with every incident. Throws a UserError that offers the closest names. */
+export async function findAlert(name: string, context: Context, options: FindOptions = {}): Promise<Found> {
+  const listed = await context.alerts.listAlerts({ incidents: 'as-sent' });
+  const named = nameAlert(name, listed.value, options.allowRest);
+  if (named.kind === 'several') {
+    const slugs = named.alerts.map((alert) => alert.slug).join(', ');
+    throw new UserError(`“${name}” could be several alerts: ${slugs}. Name one of them.`);
+  }
+  if (named.kind === 'none') {
+    const slugs = named.closest.map((alert) => alert.slug).join(' or ');
+    throw new UserError(
+      `There is no alert called “${name}”. Did you mean ${slugs}? “alerts” lists them all.`,
+    );
+  }
+  const { alert, rest } = named;
+  if (!options.fresh && alert.incidentsComplete)
+    return { reading: { value: alert, readAt: listed.readAt }, rest };
+  return { reading: await context.alerts.getAlert(alert.id, options.fresh ? { fresh: true } : {}), rest };
+}

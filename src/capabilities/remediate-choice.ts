@@ -1,0 +1,42 @@
+import { incidentKey, type Alert, type Incident } from '../alerts/alert';
+import { findPeople } from '../alerts/people';
+import { UserError } from '../lib/errors';
+
+export type Choice =
+  | { readonly kind: 'one'; readonly incident: Incident }
+  | { readonly kind: 'choose'; readonly incidents: readonly Incident[] };
+
+/** The one incident that is meant, or those to choose from. Throws a UserError where nothing fits. */
+export function chooseIncident(alert: Alert, id: string | undefined, person: string | undefined): Choice {
+  if (!alert.remediable) {
+    throw new UserError(
+      `“${alert.title}” cannot be remediated from here. “alert ${alert.slug}” says how to fix it.`,
+    );
+  }
+  if (id !== undefined) {
+    const incident = alert.incidents.find((one) => incidentKey(one) === id.toLowerCase());
+    if (!incident)
+      throw new UserError('That incident is no longer there: somebody or the last scan has dealt with it.');
+    return { kind: 'one', incident };
+  }
+  const candidates = person === undefined ? alert.incidents : incidentsOf(person, alert);
+  const [only, ...others] = candidates;
+  if (!only) {
+    throw new UserError(
+      person === undefined
+        ? `“${alert.title}” has nothing to remediate now.`
+        : `“${alert.title}” has no incident about “${person}”. “incidents ${alert.slug}” lists them.`,
+    );
+  }
+  return others.length === 0 ? { kind: 'one', incident: only } : { kind: 'choose', incidents: candidates };
+}
+
+function incidentsOf(person: string, alert: Alert): readonly Incident[] {
+  const people = findPeople(person, [alert]).flatMap(({ matches }) =>
+    matches.flatMap(({ incidents }) => incidents),
+  );
+  if (people.length > 0) return people;
+  const wanted = person.toLowerCase();
+  // An alert about roles names no person: there the role is what people type.
+  return alert.incidents.filter((one) => !one.principal && one.role?.name.toLowerCase().includes(wanted));
+}

@@ -1,0 +1,81 @@
+import type { Alert, Incident } from '../alerts/alert';
+import { objections, type Objection } from '../alerts/guard-rails';
+import { kindOf } from '../alerts/kinds';
+import type { RemediationEffect } from '../alerts/kinds/kind';
+import { GLOBAL_ADMINISTRATOR } from '../alerts/kinds/too-many-global-admins';
+import { findPeople } from '../alerts/people';
+import type { PrincipalDetails } from '../ports/directory';
+import { GraphError } from '../ports/pim-alerts';
+import type { Context } from './capability';
+
+export interface Weighed {
+  readonly effect: RemediationEffect;
+  readonly objections: readonly Objection[];
+  readonly principal?: PrincipalDetails;
+  /** The same person's incidents elsewhere: "stale (2)". */
+  readonly elsewhere: readonly string[];
+  /** What could not be read, in plain words. */
+  readonly notes: readonly string[];
+}
+
+/** Reads at this moment what the decision rests on, and lets every rule speak. */
+export async function weigh(alert: Alert, incident: Incident, context: Context): Promise<Weighed> {
+  const effect = kindOf(alert.suffix).remediation ?? 'removes-role';
+  const notes: string[] = [];
+  const principal = incident.principal
+    ? await orNote(
+        context.directory.describe(incident.principal.id),
+        'I may not read this account in the directory.',
+        notes,
+      )
+    : undefined;
+  const touchesGlobalAdmins =
+    effect === 'removes-role' && incident.role?.id.toLowerCase() === GLOBAL_ADMINISTRATOR.id;
+  const globalAdmins = touchesGlobalAdmins ? await countGlobalAdmins(context, notes) : undefined;
+  const { breakGlass, own, minimumGlobalAdmins } = context.policy;
+  const found = objections({
+    effect,
+    incident,
+    actorId: context.actor.id,
+    breakGlass,
+    own,
+    minimumGlobalAdmins,
+    globalAdmins,
+    principalKind: principal?.kind ?? 'unknown',
+  });
+  const listed = await context.alerts.listAlerts();
+  const same = incident.principal ? findPeople(incident.principal.id, listed.value) : [];
+  const elsewhere = same
+    .flatMap(({ matches }) => matches)
+    .filter((match) => match.alert.id !== alert.id)
+    .map((match) => `${match.alert.slug} (${match.incidents.length})`);
+  return { effect, objections: found, elsewhere, notes, ...(principal ? { principal } : {}) };
+}
+
+/** Live holders of the role; where the directory may not be read, the alert that lists every one of them. */
+async function countGlobalAdmins(context: Context, notes: string[]): Promise<readonly string[] | undefined> {
+  const live = await orNote(
+    context.directory.activeHolders(GLOBAL_ADMINISTRATOR.id),
+    'I may not read who holds the role, so I counted the incidents of “Too many global administrators”.',
+    notes,
+  );
+  if (live) return live;
+  const listed = await context.alerts.listAlerts({ fresh: true });
+  const holders = listed.value
+    .filter((alert) => alert.suffix === 'TooManyGlobalAdminsAssignedToTenantAlert')
+    .flatMap((alert) =>
+      alert.incidents.flatMap((incident) => (incident.principal ? [incident.principal.id] : [])),
+    );
+  return holders.length > 0 ? holders : undefined;
+}
+
+async function orNote<T>(reading: Promise<T>, note: string, notes: string[]): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    // Context is welcome, not needed: without the permission the card says what is missing.
+    if (!(error instanceof GraphError)) throw error;
+    notes.push(note);
+    return undefined;
+  }
+}

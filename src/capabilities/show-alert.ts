@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { alertView } from '../views/alert-view';
+import type { ReadCapability } from './capability';
+import { findAlert } from './find';
+import { alertName } from './inputs';
+import { after } from './words';
+
+export const showAlert: ReadCapability<'alert.show'> = {
+  verb: 'alert.show',
+  effect: 'reads',
+  help: {
+    usage: 'alert <alert>',
+    summary: 'What one alert means, how to fix it and whom it concerns',
+    examples: ['alert global-admins', 'alert stale'],
+    command: 'alert',
+  },
+  input: z.object({ alert: alertName }),
+  fromText(text) {
+    const alert = after('alert', text) ?? after('show', text);
+    return alert ? { alert } : undefined;
+  },
+  async run({ alert }, context) {
+    const { reading } = await findAlert(alert, context);
+    const [dismissal] = await context.store.decisions.list(context.tenantId, {
+      alertId: reading.value.id,
+      kind: 'dismissed',
+      limit: 1,
+    });
+    const known = dismissal && reading.value.state === 'dismissed' ? { dismissal } : {};
+    return { message: alertView({ reading, now: context.clock.now(), ...known }) };
+  },
+};
