@@ -1,0 +1,120 @@
+import type { Alert, Incident } from '../alerts/alert';
+import { kindOf } from '../alerts/kinds';
+import type { Decision } from '../ports/ledger';
+import type { Card, Message } from '../ports/notifier';
+import type { Reading } from '../ports/pim-alerts';
+import { button } from './button';
+import { md, plain } from './escape';
+import { alertLook, factRows, frame, staleNotices } from './frame';
+import { incidentRows } from './incident-rows';
+import { renderCard } from './render';
+import { settingText } from './setting-text';
+import { ago, amount, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
+
+const FIRST = 5;
+
+interface AlertInput {
+  readonly reading: Reading<Alert>;
+  readonly now: number;
+  /** The dismissal in force, if somebody dismissed it through us. */
+  readonly dismissal?: Decision;
+}
+
+/** One alert in full, with the buttons that make sense in its state. */
+export function alertView({ reading, now, dismissal }: AlertInput): Message {
+  const alert = reading.value;
+  const kind = kindOf(alert.suffix);
+  const counted = incidentAmount(alert, alert.incidentCount);
+  const age = scanAge(alert.lastScanned, now);
+  const shown = alert.incidents.slice(0, FIRST);
+  const facts = factRows([
+    { label: 'State', value: stateWord(alert.state) },
+    ...kind.settings.flatMap((setting) => {
+      const value = alert.configuration?.settings[setting.name];
+      return value === undefined ? [] : [{ label: setting.label, value: md(settingText(setting, value)) }];
+    }),
+    ...(alert.lastModified ? [{ label: 'Last change', value: moment(alert.lastModified) }] : []),
+  ]);
+  const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert.state).toLowerCase()}, ${age}`;
+  const decision = decisionText(alert, now, dismissal);
+  const card = renderCard('alert', {
+    ...frame({
+      ...alertLook(alert),
+      title: md(alert.title),
+      count: alert.incidentCount > 0 ? counted : stateWord(alert.state),
+      detail: `${stateWord(alert.state)} · ${age}`,
+      notices: staleNotices(alert, now),
+      footer: `Read ${moment(reading.readAt)}`,
+      actions: alertButtons(alert),
+      speak: summary,
+    }),
+    meaning: prose(kind.meaning),
+    decision,
+    hasDecision: decision !== '',
+    incidents: incidentRows(alert, shown),
+    hasIncidents: shown.length > 0,
+    incidentsTitle: incidentsTitle(alert, shown),
+    emptyText: emptyText(alert, now),
+    isEmpty: shown.length === 0,
+    facts,
+    hasFacts: facts.length > 0,
+    sections: sections(alert),
+  });
+  return { card, summary: plain(summary, 200) };
+}
+
+function incidentsTitle(alert: Alert, shown: readonly Incident[]): string {
+  if (alert.incidentCount <= shown.length) return incidentAmount(alert, shown.length);
+  return `The first ${shown.length} of ${incidentAmount(alert, alert.incidentCount)}`;
+}
+
+/** What an empty list means, which depends on the scan. */
+export function emptyText(alert: Alert, now: number): string {
+  if (!alert.lastScanned) return 'Never scanned, so nothing is known yet.';
+  const age = scanAge(alert.lastScanned, now);
+  if (alert.state === 'disabled') return `The alert is switched off, so nothing is being found (${age}).`;
+  if (alert.incidentCount > 0)
+    return `${incidentAmount(alert, alert.incidentCount)} counted, but the list did not come along (${age}).`;
+  return `No incidents (${age}).`;
+}
+
+function decisionText(alert: Alert, now: number, dismissal?: Decision): string {
+  if (alert.state === 'disabled')
+    return 'This alert is switched off: scans pass over it. Switch it on under Configure.';
+  if (alert.state !== 'dismissed') return '';
+  if (!dismissal) return 'Somebody dismissed this alert. The next scan may bring it back.';
+  const until = dismissal.until ? ` until ${moment(dismissal.until)}` : '';
+  return `${md(dismissal.actorName)} dismissed this ${ago(dismissal.at, now)}${until}: ${prose(dismissal.reason, 300)}`;
+}
+
+function alertButtons(alert: Alert): readonly Card[] {
+  const input = { alert: alert.slug };
+  return [
+    button('Refresh', 'alert.refresh', input, { tooltip: 'Ask for a new scan of this alert' }),
+    ...(alert.incidentCount > 0 ? [button('Incidents', 'alert.incidents', input)] : []),
+    ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
+    ...(alert.state === 'dismissed' ? [button('Re-enable', 'alert.enable', input)] : []),
+    button('Configure', 'alert.configure', input),
+    button('All alerts', 'alerts.list', {}, { secondary: true }),
+  ];
+}
+
+function sections(alert: Alert): readonly { readonly title: string; readonly text: string }[] {
+  const { impact, howToFix, howToPrevent } = alert.texts;
+  return [
+    { title: 'Impact', lines: impact ? [impact] : [] },
+    { title: 'How to fix', lines: howToFix },
+    { title: 'How to prevent', lines: howToPrevent },
+  ]
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => ({ title, text: bullets(lines) }));
+}
+
+function bullets(lines: readonly string[]): string {
+  const shown = lines.slice(0, 5).map((line) => prose(line, 300));
+  const rest = lines.length - shown.length;
+  if (lines.length === 1) return shown.join('');
+  return [...shown, ...(rest > 0 ? [amount(rest, 'more step', 'more steps')] : [])]
+    .map((line) => `- ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,52 @@
+import type { Actions, Verb } from '../actions';
+import type { Card } from '../ports/notifier';
+import { plain } from './escape';
+
+export type ButtonStyle = 'default' | 'positive' | 'destructive';
+
+/** A button as a capability asks for it; each verb comes with its own input. */
+export type CardButton = {
+  [V in Verb]: {
+    readonly title: string;
+    readonly verb: V;
+    readonly input: Actions[V];
+    readonly style?: ButtonStyle;
+  };
+}[Verb];
+
+export interface ButtonOptions {
+  readonly style?: ButtonStyle;
+  /** Goes into the overflow menu where the client has one. */
+  readonly secondary?: boolean;
+  /** Says more than the title does: read aloud, and shown on hover. */
+  readonly tooltip?: string;
+  /** Works with a required field left empty. */
+  readonly ignoresInputs?: boolean;
+}
+
+/** `Action.Execute`, and `Action.Submit` with the same payload for clients and places that know no Universal Actions. */
+export function button<V extends Verb>(
+  title: string,
+  verb: V,
+  input: Actions[V],
+  options: ButtonOptions = {},
+): Card {
+  const common = {
+    title: plain(title, 40),
+    data: { verb, ...input },
+    ...(options.style && options.style !== 'default' ? { style: options.style } : {}),
+    ...(options.secondary ? { mode: 'secondary' } : {}),
+    ...(options.tooltip ? { tooltip: plain(options.tooltip, 120) } : {}),
+    ...(options.ignoresInputs ? { associatedInputs: 'none' } : {}),
+  };
+  return { type: 'Action.Execute', verb, ...common, fallback: { type: 'Action.Submit', ...common } };
+}
+
+const VISIBLE = 4;
+
+/** The buttons that follow a text: the first one leads, and what is beyond the fourth goes into the overflow menu. */
+export function buttons(next: readonly CardButton[]): readonly Card[] {
+  return next.map(({ title, verb, input, style }, index) =>
+    button(title, verb, input, { ...(style ? { style } : {}), secondary: index >= VISIBLE }),
+  );
+}

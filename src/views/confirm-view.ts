@@ -1,0 +1,62 @@
+import type { Actions, Verb } from '../actions';
+import type { Instant } from '../alerts/alert';
+import type { Message } from '../ports/notifier';
+import { button } from './button';
+import { plain } from './escape';
+import { factRows, frame } from './frame';
+import { renderCard } from './render';
+import { prose, scanAge } from './wording';
+
+interface ConfirmInput<V extends Verb> {
+  readonly verb: V;
+  readonly input: Actions[V];
+  readonly title: string;
+  /** What will happen, one sentence each. */
+  readonly consequences: readonly string[];
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly warnings: readonly string[];
+  readonly reason: 'required' | 'optional' | 'none';
+  readonly confirmTitle?: string;
+  readonly scannedAt?: Instant;
+  /** It takes something away from somebody. */
+  readonly destructive?: boolean;
+  readonly now: number;
+}
+
+/** Asks before anything changes: what will happen, to whom, and why. Texts are plain; instants in them are shown as dates. */
+export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
+  const { verb, input, title, consequences, warnings, reason, confirmTitle = 'Confirm', now } = ask;
+  const { reason: given = '', ...rest } = input as Actions[V] & { readonly reason?: string };
+  // With a field on the card the field carries the reason, and must win over one typed before.
+  const payload = (reason === 'none' ? input : rest) as Actions[V];
+  const facts = factRows(ask.facts.map(({ label, value }) => ({ label, value: prose(value, 160) })));
+  const card = renderCard('confirm', {
+    ...frame({
+      look: ask.destructive
+        ? { glyph: '⚠', word: 'Please confirm', color: 'attention' }
+        : { glyph: '?', word: 'Please confirm', color: 'accent' },
+      title: prose(title, 160),
+      detail: ask.scannedAt ? `As of the scan: ${scanAge(ask.scannedAt, now)}` : '',
+      notices: warnings
+        .slice(0, 6)
+        .map((text) => ({ style: 'warning' as const, text: `⚠ ${prose(text, 300)}` })),
+      actions: [
+        button(confirmTitle, verb, payload, { style: ask.destructive ? 'destructive' : 'positive' }),
+        button('Cancel', 'action.cancel', {}, { ignoresInputs: true }),
+      ],
+      speak: title,
+    }),
+    consequences: consequences
+      .slice(0, 8)
+      .map((line) => `- ${prose(line, 300)}`)
+      .join('\n'),
+    hasConsequences: consequences.length > 0,
+    facts,
+    hasFacts: facts.length > 0,
+    asksReason: reason !== 'none',
+    reasonLabel: reason === 'required' ? 'Why?' : 'Why? (optional)',
+    reasonRequired: reason === 'required',
+    reasonValue: plain(given, 500),
+  });
+  return { card, summary: plain(title, 200) };
+}

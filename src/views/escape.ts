@@ -1,0 +1,54 @@
+// Everything below assumes the worst of a display name: whoever can rename an account can write on our cards.
+
+// Zero-width joiners stay: names in Persian and emoji need them.
+const INVISIBLE = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+/gu;
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const MARKDOWN = /[\\`*_~[\]()#|!]/g;
+const LEADING_LIST = /^(?:[-+]|\d+(?=[.)]))/;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Text of others for a place that shows markdown (TextBlock, Fact): it reads as written and stays inside its line. No link,
+ * mention, emphasis, list, template or date macro comes out of it, and its writing direction ends with it.
+ */
+export function md(text: string, max = 80): string {
+  const safe = shorten(clean(text), max)
+    .replaceAll(MARKDOWN, String.raw`\$&`)
+    .replace(LEADING_LIST, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
+    .replaceAll('://', String.raw`:\//`);
+  return isolate(safe);
+}
+
+/** The same for a place that shows plain text: button titles, input values, labels, summaries. */
+export function plain(text: string, max = 80): string {
+  return isolate(shorten(clean(text), max));
+}
+
+function clean(text: string): string {
+  return text
+    .normalize('NFC')
+    .replaceAll(INVISIBLE, ' ')
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replaceAll('${', '$ {')
+    .replaceAll('{{', '{ {')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const signs = [...graphemes.segment(text)].slice(0, max + 1).map(({ segment }) => segment);
+  let short = '';
+  for (const sign of signs) {
+    // A sign may be built of any number of marks: the cap on what is sent is on code units.
+    if (short.length + sign.length > max - 1) return `${short.trimEnd()}…`;
+    short += sign;
+  }
+  return short;
+}
+
+function isolate(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}

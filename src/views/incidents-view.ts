@@ -1,0 +1,56 @@
+import type { Alert } from '../alerts/alert';
+import type { Card, Message } from '../ports/notifier';
+import type { Reading } from '../ports/pim-alerts';
+import { emptyText } from './alert-view';
+import { button } from './button';
+import { md, plain } from './escape';
+import { alertLook, frame, staleNotices } from './frame';
+import { incidentRows } from './incident-rows';
+import { renderCard } from './render';
+import { incidentAmount, moment, scanAge, stateWord } from './wording';
+
+const PAGE = 10;
+
+interface IncidentsInput {
+  readonly reading: Reading<Alert>;
+  /** From 1; what is out of range shows the nearest page. */
+  readonly page: number;
+  readonly now: number;
+}
+
+/** The incidents of one alert, ten to a page. */
+export function incidentsView({ reading, page, now }: IncidentsInput): Message {
+  const alert = reading.value;
+  const pages = Math.max(1, Math.ceil(alert.incidents.length / PAGE));
+  const current = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
+  const shown = alert.incidents.slice((current - 1) * PAGE, current * PAGE);
+  const counted = incidentAmount(alert, Math.max(alert.incidentCount, alert.incidents.length));
+  const age = scanAge(alert.lastScanned, now);
+  const place = pages > 1 ? `Page ${current} of ${pages} · ` : '';
+  const summary = `${plain(alert.title)}: ${counted}, ${age}`;
+  const card = renderCard('incidents', {
+    ...frame({
+      ...alertLook(alert),
+      title: md(alert.title),
+      count: alert.incidents.length > 0 ? counted : stateWord(alert.state),
+      detail: `${place}${stateWord(alert.state)} · ${age}`,
+      notices: staleNotices(alert, now),
+      footer: `Read ${moment(reading.readAt)}`,
+      actions: incidentsButtons(alert.slug, current, pages),
+      speak: summary,
+    }),
+    incidents: incidentRows(alert, shown),
+    emptyText: emptyText(alert, now),
+    isEmpty: shown.length === 0,
+  });
+  return { card, summary: plain(summary, 200) };
+}
+
+function incidentsButtons(alert: string, page: number, pages: number): readonly Card[] {
+  return [
+    ...(page > 1 ? [button('Previous', 'alert.incidents', { alert, page: page - 1 })] : []),
+    ...(page < pages ? [button('Next', 'alert.incidents', { alert, page: page + 1 })] : []),
+    button('Refresh', 'alert.refresh', { alert }),
+    button('Back to the alert', 'alert.show', { alert }),
+  ];
+}

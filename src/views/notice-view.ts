@@ -1,0 +1,42 @@
+import type { Message } from '../ports/notifier';
+import { buttons, type CardButton } from './button';
+import { plain } from './escape';
+import { frame } from './frame';
+import { renderCard } from './render';
+import { footer } from './result-view';
+import { prose, type Look } from './wording';
+
+type NoticeTone = 'info' | 'warning' | 'error';
+
+interface NoticeInput {
+  readonly tone: NoticeTone;
+  readonly title: string;
+  readonly text: string;
+  readonly next: readonly CardButton[];
+  readonly reference?: string;
+  readonly now: number;
+}
+
+const LOOKS: Readonly<Record<NoticeTone, Look>> = {
+  info: { glyph: 'ⓘ', word: 'Note', color: 'accent' },
+  warning: { glyph: '⚠', word: 'Warning', color: 'warning' },
+  error: { glyph: '✖', word: 'That did not work', color: 'attention' },
+};
+
+/** One thing to say, and what to do next. */
+export function noticeView({ tone, title, text, next, reference, now }: NoticeInput): Message {
+  const card = renderCard('notice', {
+    ...frame({
+      look: LOOKS[tone],
+      title: prose(title, 160),
+      footer: reference ? footer(now, undefined, reference) : '',
+      actions: buttons(next),
+      speak: `${title}. ${text}`,
+    }),
+    text: prose(text, 1000),
+    hasText: text !== '',
+    facts: [],
+    hasFacts: false,
+  });
+  return { card, summary: plain(title, 200) };
+}

@@ -1,0 +1,82 @@
+import { severityRank, type Alert, type Incident, type Instant, type Principal } from '../alerts/alert';
+import type { Message } from '../ports/notifier';
+import { button } from './button';
+import { md, plain } from './escape';
+import { frame } from './frame';
+import { incidentRows } from './incident-rows';
+import { renderCard } from './render';
+import { amount, isStale, moment, scanAge, severityLook } from './wording';
+
+const MOST_ROWS = 10;
+const MOST_OTHERS = 4;
+
+interface PersonInput {
+  readonly person: Principal;
+  readonly matches: readonly { readonly alert: Alert; readonly incidents: readonly Incident[] }[];
+  readonly readAt: Instant;
+  readonly now: number;
+  /** Others the same words fit. */
+  readonly alsoCalled: readonly Principal[];
+}
+
+/** Everything the alerts say about one person. */
+export function personView({ person, matches, readAt, now, alsoCalled }: PersonInput): Message {
+  const worst = matches.toSorted((a, b) => severityRank(b.alert.severity) - severityRank(a.alert.severity));
+  const total = matches.reduce((sum, { incidents }) => sum + incidents.length, 0);
+  const groups = firstRows(worst, now);
+  const left = total - groups.reduce((sum, { incidents }) => sum + incidents.length, 0);
+  const counted = amount(total, 'incident', 'incidents');
+  const name = plain(person.name);
+  const look = worst[0]
+    ? severityLook(worst[0].alert.severity)
+    : ({ glyph: '✔', word: 'Not named in any alert', color: 'good' } as const);
+  const card = renderCard('person', {
+    ...frame({
+      look,
+      style: 'emphasis',
+      title: md(person.name),
+      count: total > 0 ? counted : '',
+      detail: person.userPrincipalName ? md(person.userPrincipalName) : md(person.id),
+      footer: `Read ${moment(readAt)}`,
+      actions: [button('All alerts', 'alerts.list', {})],
+      speak: `${name}: ${counted}`,
+    }),
+    intro:
+      'No alert names this person at the moment. Each alert says on its own card when it was last scanned.',
+    hasIntro: total === 0,
+    groups,
+    more: `And ${amount(left, 'more incident', 'more incidents')}; open the alert to see all.`,
+    hasMore: left > 0,
+    others: alsoCalled.slice(0, MOST_OTHERS).map((other) =>
+      button(
+        other.userPrincipalName ?? other.name,
+        'person.show',
+        { person: other.id },
+        {
+          tooltip: `Show ${plain(other.name, 60)}`,
+        },
+      ),
+    ),
+    hasOthers: alsoCalled.length > 0,
+  });
+  return { card, summary: plain(`${person.name}: ${counted}`, 200) };
+}
+
+function firstRows(matches: PersonInput['matches'], now: number) {
+  let room = MOST_ROWS;
+  return matches.flatMap(({ alert, incidents }) => {
+    const shown = incidents.slice(0, room);
+    room -= shown.length;
+    if (shown.length === 0) return [];
+    const look = severityLook(alert.severity);
+    const stale = isStale(alert.lastScanned, now) ? ' ⚠' : '';
+    return [
+      {
+        kicker: `${look.glyph} ${look.word} · ${scanAge(alert.lastScanned, now)}${stale}`,
+        color: look.color,
+        title: md(alert.title),
+        incidents: incidentRows(alert, shown),
+      },
+    ];
+  });
+}

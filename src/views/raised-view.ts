@@ -1,0 +1,85 @@
+import type { Incident } from '../alerts/alert';
+import { kindOf } from '../alerts/kinds';
+import type { KnownAlert } from '../ports/knowledge';
+import type { Message } from '../ports/notifier';
+import { button } from './button';
+import { md, plain } from './escape';
+import { alertLook, frame, staleNotices } from './frame';
+import { incidentRows } from './incident-rows';
+import { renderCard } from './render';
+import { incidentAmount, moment, prose, scanAge } from './wording';
+
+const MOST_ROWS = 5;
+
+interface RaisedInput {
+  readonly alert: KnownAlert['alert'];
+  /** The first few. */
+  readonly incidents: readonly Incident[];
+  readonly total: number;
+  readonly now: number;
+}
+
+/** Posted unasked: a scan found something new. */
+export function raisedView({ alert, incidents, total, now }: RaisedInput): Message {
+  const kind = kindOf(alert.suffix);
+  return post(alert, incidents, total, now, {
+    headline: `${total} new: ${alert.title}`,
+    meaning: `${kind.meaning} ${kind.advice}`,
+    remediable: alert.remediable,
+  });
+}
+
+/** Posted unasked: what a scan no longer finds. */
+export function clearedView({ alert, incidents, total, now }: RaisedInput): Message {
+  return post(alert, incidents, total, now, {
+    headline: `${total} gone: ${alert.title}`,
+    meaning: `The last scan no longer found ${total === 1 ? 'this' : 'these'}. ${remaining(alert)}`,
+    remediable: false,
+  });
+}
+
+function remaining(alert: KnownAlert['alert']): string {
+  if (alert.incidentCount > 0) return `${incidentAmount(alert, alert.incidentCount)} left.`;
+  return 'None are left.';
+}
+
+interface Words {
+  readonly headline: string;
+  readonly meaning: string;
+  readonly remediable: boolean;
+}
+
+function post(
+  alert: KnownAlert['alert'],
+  incidents: readonly Incident[],
+  total: number,
+  now: number,
+  words: Words,
+): Message {
+  const shown = incidents.slice(0, MOST_ROWS);
+  const left = total - shown.length;
+  const age = scanAge(alert.lastScanned, now);
+  const input = { alert: alert.slug };
+  const card = renderCard('raised', {
+    ...frame({
+      ...alertLook(alert),
+      title: md(words.headline, 120),
+      count: `${incidentAmount(alert, alert.incidentCount)} in all`,
+      detail: age.charAt(0).toUpperCase() + age.slice(1),
+      notices: staleNotices(alert, now),
+      footer: `Posted ${moment(now)}`,
+      actions: [
+        button('Incidents', 'alert.incidents', input),
+        button('Open', 'alert.show', input),
+        button('Refresh', 'alert.refresh', input),
+        ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
+      ],
+      speak: `${words.headline}, ${age}`,
+    }),
+    meaning: prose(words.meaning),
+    incidents: incidentRows({ ...alert, remediable: words.remediable }, shown),
+    more: `And ${left} more. Press Incidents to see all of them.`,
+    hasMore: left > 0,
+  });
+  return { card, summary: plain(words.headline, 200) };
+}

@@ -1,0 +1,61 @@
+import type { Message } from '../ports/notifier';
+import { buttons, type CardButton } from './button';
+import { md, plain } from './escape';
+import { factRows, frame } from './frame';
+import { renderCard } from './render';
+import { moment, prose, type Look } from './wording';
+
+type Outcome = 'done' | 'maybe-done' | 'failed' | 'cancelled' | 'refused';
+
+interface ResultInput {
+  readonly outcome: Outcome;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly next: readonly CardButton[];
+  readonly reference?: string;
+  readonly actor?: string;
+  readonly now: number;
+}
+
+const LOOKS: Readonly<Record<Outcome, Look>> = {
+  done: { glyph: '✔', word: 'Done', color: 'good' },
+  'maybe-done': { glyph: '?', word: 'Not certain', color: 'warning' },
+  failed: { glyph: '✖', word: 'Not done', color: 'attention' },
+  cancelled: { glyph: '–', word: 'Cancelled', color: 'default' },
+  refused: { glyph: '⊘', word: 'Refused', color: 'warning' },
+};
+
+/** How an action ended. Texts are plain; instants in them are shown as dates. */
+export function resultView(result: ResultInput): Message {
+  const { outcome, title, lines, next, reference, actor, now } = result;
+  const look = LOOKS[outcome];
+  const facts = factRows(result.facts.map(({ label, value }) => ({ label, value: prose(value, 160) })));
+  const card = renderCard('result', {
+    ...frame({
+      look,
+      style: look.color === 'default' ? 'emphasis' : look.color,
+      title: prose(title, 160),
+      footer: footer(now, actor, reference),
+      actions: buttons(next),
+      speak: `${look.word}: ${title}`,
+    }),
+    text: lines
+      .slice(0, 10)
+      .map((line) => prose(line))
+      .join('\n\n'),
+    hasText: lines.length > 0,
+    facts,
+    hasFacts: facts.length > 0,
+  });
+  return { card, summary: plain(`${look.word}: ${title}`, 200) };
+}
+
+/** Who, when, and the reference that finds it in the log. */
+export function footer(now: number, actor?: string, reference?: string): string {
+  return [
+    ...(actor ? [md(actor)] : []),
+    moment(now),
+    ...(reference ? [`Reference ${md(reference, 60)}`] : []),
+  ].join(' · ');
+}

@@ -1,0 +1,43 @@
+import type { Message } from '../ports/notifier';
+import { button } from './button';
+import { plain } from './escape';
+import { factRows, frame } from './frame';
+import { renderCard } from './render';
+import { moment, prose } from './wording';
+
+interface StatusInput {
+  readonly facts: readonly { readonly label: string; readonly value: string; readonly good: boolean }[];
+  readonly problems: readonly string[];
+  readonly now: number;
+}
+
+/** How we are doing ourselves. */
+export function statusView({ facts, problems, now }: StatusInput): Message {
+  const good = problems.length === 0 && facts.every((fact) => fact.good);
+  const title = good ? 'Everything works' : 'Something needs a look';
+  const rows = factRows(
+    facts.slice(0, 20).map((fact) => ({
+      label: fact.label,
+      value: `${fact.good ? '✔' : '✖'} ${prose(fact.value, 200)}`,
+    })),
+  );
+  const card = renderCard('notice', {
+    ...frame({
+      look: good
+        ? { glyph: '✔', word: 'Status', color: 'good' }
+        : { glyph: '⚠', word: 'Status', color: 'warning' },
+      title,
+      notices: problems
+        .slice(0, 8)
+        .map((text) => ({ style: 'warning' as const, text: `⚠ ${prose(text, 300)}` })),
+      footer: `As of ${moment(now)}`,
+      actions: [button('Alerts', 'alerts.list', {})],
+      speak: title,
+    }),
+    text: '',
+    hasText: false,
+    facts: rows,
+    hasFacts: rows.length > 0,
+  });
+  return { card, summary: plain(title, 200) };
+}

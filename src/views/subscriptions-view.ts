@@ -1,0 +1,63 @@
+import type { Message } from '../ports/notifier';
+import type { Subscription } from '../ports/subscriptions';
+import { button } from './button';
+import { md, plain } from './escape';
+import { frame } from './frame';
+import { renderCard } from './render';
+import { amount, moment, severityLook } from './wording';
+
+const MOST_ROWS = 12;
+
+interface SubscriptionsInput {
+  readonly subscriptions: readonly Subscription[];
+  readonly conversationName?: string;
+  readonly now: number;
+}
+
+/** What is posted into this conversation, with a way to stop each. */
+export function subscriptionsView({ subscriptions, conversationName, now }: SubscriptionsInput): Message {
+  const title = subscriptions.length === 0 ? 'Nothing is posted here' : 'What I post here';
+  const left = subscriptions.length - MOST_ROWS;
+  const card = renderCard('list', {
+    ...frame({
+      look: { glyph: '⚑', word: 'Subscriptions', color: 'accent' },
+      title,
+      count: subscriptions.length > 0 ? amount(subscriptions.length, 'subscription', 'subscriptions') : '',
+      detail: conversationName ? md(conversationName) : '',
+      actions: [
+        ...(subscriptions.length === 0
+          ? [button('Subscribe', 'subscription.add', { alerts: [], minimumSeverity: 'medium', mode: 'new' })]
+          : []),
+        button('Alerts', 'alerts.list', {}),
+      ],
+      speak: title,
+    }),
+    intro:
+      left > 0
+        ? `And ${amount(left, 'more', 'more')} that do not fit on this card.`
+        : 'Subscribe, and I post here as soon as a scan finds something new.',
+    hasIntro: left > 0 || subscriptions.length === 0,
+    rows: subscriptions.slice(0, MOST_ROWS).map((subscription) => row(subscription, now)),
+  });
+  return { card, summary: title };
+}
+
+function row(subscription: Subscription, now: number) {
+  const { alerts, minimumSeverity, mode, createdBy, createdAt, snoozedUntil, id } = subscription;
+  const which = alerts.length === 0 ? 'Every alert' : alerts.map((slug) => md(slug, 40)).join(', ');
+  const snoozed = snoozedUntil && snoozedUntil > now ? ` · quiet until ${moment(snoozedUntil)}` : '';
+  const what = mode === 'all' ? 'new incidents and those that go' : 'new incidents';
+  return {
+    title: which,
+    detail: `${severityLook(minimumSeverity).word} and above · ${what}${snoozed} · by ${md(createdBy, 60)} since ${moment(createdAt)}`,
+    actions: [
+      button(
+        'Stop',
+        'subscription.remove',
+        { id },
+        { tooltip: `Stop posting: ${plain(alerts.join(', ') || 'every alert')}` },
+      ),
+    ],
+    hasActions: true,
+  };
+}

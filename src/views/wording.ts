@@ -1,0 +1,93 @@
+import type { Alert, AlertState, Fact, Instant, Severity } from '../alerts/alert';
+import { kindOf } from '../alerts/kinds';
+import { md } from './escape';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The service scans once a day; two hours of grace. */
+const STALE_AFTER = 26 * HOUR;
+
+export type Tone = 'attention' | 'warning' | 'good' | 'accent' | 'default';
+
+export interface Look {
+  readonly glyph: string;
+  readonly word: string;
+  readonly color: Tone;
+}
+
+const SEVERITY_LOOKS: Readonly<Record<Severity, Look>> = {
+  high: { glyph: '▲', word: 'High', color: 'attention' },
+  medium: { glyph: '◆', word: 'Medium', color: 'warning' },
+  low: { glyph: '●', word: 'Low', color: 'accent' },
+  informational: { glyph: '○', word: 'Informational', color: 'default' },
+  unknown: { glyph: '?', word: 'Severity unknown', color: 'default' },
+};
+
+export function severityLook(severity: Severity): Look {
+  return SEVERITY_LOOKS[severity];
+}
+
+const STATE_WORDS: Readonly<Record<AlertState, string>> = {
+  active: 'Active',
+  clean: 'Clean',
+  dismissed: 'Dismissed',
+  disabled: 'Switched off',
+};
+
+export function stateWord(state: AlertState): string {
+  return STATE_WORDS[state];
+}
+
+const numbers = new Intl.NumberFormat('en-GB');
+
+export function amount(count: number, one: string, many: string): string {
+  return `${numbers.format(count)} ${count === 1 ? one : many}`;
+}
+
+/** What an alert counts, in its own word: "3 accounts". */
+export function incidentAmount(alert: Pick<Alert, 'suffix'>, count: number): string {
+  const { subject } = kindOf(alert.suffix);
+  return amount(count, subject.one, subject.many);
+}
+
+export function ago(at: number, now: number): string {
+  const past = now - at;
+  if (past < MINUTE) return 'just now';
+  if (past < HOUR) return `${amount(Math.floor(past / MINUTE), 'minute', 'minutes')} ago`;
+  if (past < 2 * DAY) return `${amount(Math.floor(past / HOUR), 'hour', 'hours')} ago`;
+  return `${amount(Math.floor(past / DAY), 'day', 'days')} ago`;
+}
+
+/** "scanned 12 minutes ago", or "never scanned". */
+export function scanAge(lastScanned: Instant | undefined, now: number): string {
+  return lastScanned ? `scanned ${ago(Date.parse(lastScanned), now)}` : 'never scanned';
+}
+
+export function isStale(lastScanned: Instant | undefined, now: number): boolean {
+  return !lastScanned || now - Date.parse(lastScanned) > STALE_AFTER;
+}
+
+/** A moment for the reader's own zone and language: the client fills it in. */
+export function moment(at: Instant | number): string {
+  const exact = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return `{{DATE(${exact},SHORT)}} {{TIME(${exact})}}`;
+}
+
+export function day(at: Instant | number): string {
+  return `{{DATE(${new Date(at).toISOString().slice(0, 19)}Z,SHORT)}}`;
+}
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A sentence put together elsewhere: made safe, and instants in it are shown in the reader's zone. */
+export function prose(text: string, max = 400): string {
+  return md(text, max).replaceAll(INSTANT, (found) =>
+    Number.isNaN(Date.parse(found)) ? found : moment(found),
+  );
+}
+
+export function factText(fact: Fact): string {
+  if (fact.type === 'moment') return fact.value ? day(fact.value) : 'never';
+  return fact.type === 'number' ? numbers.format(fact.value) : md(fact.value, 100);
+}
