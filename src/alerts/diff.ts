@@ -1,0 +1,79 @@
+import { fingerprint } from '../lib/fingerprint';
+import { incidentKey, type Incident } from './alert';
+
+/** An incident with the digest of what it says. */
+export interface Hashed {
+  readonly incident: Incident;
+  readonly hash: string;
+}
+
+/** What one reading of an alert's incidents says against what was known. */
+export interface IncidentDiff {
+  readonly raised: readonly Hashed[];
+  readonly changed: readonly Hashed[];
+  /** Keys of those that are gone. */
+  readonly cleared: readonly string[];
+  readonly unchanged: number;
+  /** How many incidents were read. */
+  readonly seen: number;
+}
+
+/** Compares in pages from both sides: of a large alert only keys and digests are held, never all incidents. */
+export interface Comparison {
+  known(page: readonly { readonly key: string; readonly hash: string }[]): void;
+  /** After the last `known`. */
+  read(page: readonly Incident[]): void;
+  /** `complete: false`: the reading broke off, so what was not seen is not gone. */
+  result(outcome: { readonly complete: boolean }): IncidentDiff;
+}
+
+export function createComparison(): Comparison {
+  const unseen = new Map<string, string>();
+  const seen = new Set<string>();
+  const raised: Hashed[] = [];
+  const changed: Hashed[] = [];
+  let unchanged = 0;
+
+  function compare(incident: Incident): void {
+    const key = incidentKey(incident);
+    // Pages shift while they are read, so that one incident can come twice.
+    if (seen.has(key)) return;
+    seen.add(key);
+    const before = unseen.get(key);
+    unseen.delete(key);
+    const hash = incidentHash(incident);
+    if (before === undefined) raised.push({ incident, hash });
+    else if (before === hash) unchanged += 1;
+    else changed.push({ incident, hash });
+  }
+
+  return {
+    known: (page) => {
+      for (const { key, hash } of page) unseen.set(key, hash);
+    },
+    read: (page) => {
+      for (const incident of page) compare(incident);
+    },
+    result: ({ complete }) => ({
+      raised,
+      changed,
+      cleared: complete ? [...unseen.keys()] : [],
+      unchanged,
+      seen: seen.size,
+    }),
+  };
+}
+
+/** Digest of what an incident says. The order of members and facts and the casing of ids make no difference. */
+export function incidentHash({ principal, role, facts }: Incident): string {
+  const told = facts.map(({ label, value }) => [label, value]);
+  return fingerprint({
+    principal: principal && {
+      id: principal.id.toLowerCase(),
+      name: principal.name,
+      userPrincipalName: principal.userPrincipalName?.toLowerCase(),
+    },
+    role: role && { id: role.id.toLowerCase(), name: role.name },
+    facts: told.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  });
+}

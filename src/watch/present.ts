@@ -1,0 +1,122 @@
+import { incidentKey, type Incident } from '../alerts/alert';
+import { kindOf } from '../alerts/kinds';
+import type { Tampering } from '../alerts/tamper';
+import type { Clock } from '../lib/clock';
+import type { KnownAlert } from '../ports/knowledge';
+import type { Message } from '../ports/notifier';
+import type { PostContent } from '../ports/outbox';
+import type { Store } from '../ports/store';
+import { noticeView } from '../views/notice-view';
+import { clearedView, raisedView } from '../views/raised-view';
+import { settingText } from '../views/setting-text';
+import { healthView, tamperView } from '../views/watch-views';
+import { postOf, type DigestPost, type HealthPost, type Post, type RaisedPost, type Trouble } from './post';
+
+/** The card of a post as things stand when it leaves. Undefined: nothing that can be shown. */
+export type Present = (tenantId: string, content: PostContent) => Promise<Message | undefined>;
+
+export function createPresent({
+  store,
+  clock,
+}: {
+  readonly store: Pick<Store, 'knowledge'>;
+  readonly clock: Clock;
+}): Present {
+  async function faceOf(tenantId: string, alertId: string): Promise<KnownAlert['alert'] | undefined> {
+    const known = await store.knowledge.alerts(tenantId);
+    return known.find((one) => one.alertId === alertId)?.alert;
+  }
+
+  async function raised(tenantId: string, alert: KnownAlert['alert'], post: RaisedPost): Promise<Message> {
+    const now = clock.now();
+    const open = await store.knowledge.incidents(tenantId, alert.id, post.keys);
+    const openKeys = new Set(open.map(({ key }) => key));
+    const total = post.count - post.keys.filter((key) => !openKeys.has(key)).length;
+    if (total <= 0) return clearedView({ alert, incidents: post.sample, total: post.count, now });
+    return raisedView({ alert, incidents: stillOpen(post.sample, openKeys, open), total, now });
+  }
+
+  return async (tenantId, content) => {
+    const post = postOf(content);
+    if (!post) return undefined;
+    const now = clock.now();
+    if (post.kind === 'health') return health(post, now);
+    if (post.kind === 'digest') return digest(post, now);
+    const alert = await faceOf(tenantId, post.alert.id);
+    if (!alert) return undefined;
+    if (post.kind === 'raised') return raised(tenantId, alert, post);
+    if (post.kind === 'cleared')
+      return clearedView({ alert, incidents: post.sample, total: post.count, now });
+    const told = post.changes.map((change) => tamperWords(alert.suffix, change));
+    const all = (member: 'change' | 'before' | 'after') => told.map((one) => one[member]).join('; ');
+    return tamperView({ alert, change: all('change'), before: all('before'), after: all('after'), now });
+  };
+}
+
+/** Those of the sample that are left; where all of it is gone, others that are open. */
+function stillOpen(
+  sample: readonly Incident[],
+  openKeys: ReadonlySet<string>,
+  open: readonly { readonly incident: Incident }[],
+): readonly Incident[] {
+  const left = sample.filter((incident) => openKeys.has(incidentKey(incident)));
+  return left.length > 0 ? left : open.map(({ incident }) => incident);
+}
+
+function tamperWords(suffix: string, change: Tampering) {
+  if (change.what === 'disabled') return { change: 'switched off', before: 'On', after: 'Off' };
+  if (change.what === 'dismissed') return { change: 'dismissed', before: 'Active', after: 'Dismissed' };
+  const setting = kindOf(suffix).settings.find(({ name }) => name === change.setting);
+  const words = (value: typeof change.from) => (setting ? settingText(setting, value) : String(value));
+  const { label } = change;
+  return {
+    change: `${label} loosened`,
+    before: `${label}: ${words(change.from)}`,
+    after: `${label}: ${words(change.to)}`,
+  };
+}
+
+const TROUBLES: Readonly<Record<Trouble, { readonly wrong: string; readonly healed: string }>> = {
+  'sweep-failed': { wrong: 'I cannot read the alerts', healed: 'I can read the alerts again' },
+  'sweep-overdue': { wrong: 'The alerts are not being watched', healed: 'The alerts are watched again' },
+  'permission-lost': {
+    wrong: 'I am no longer allowed to read the alerts',
+    healed: 'I am allowed to read the alerts again',
+  },
+  'refresh-failed': { wrong: 'A scan failed', healed: 'Scans work again' },
+  'conversation-gone': {
+    wrong: 'One of your conversations can no longer be reached',
+    healed: 'The conversation can be reached again',
+  },
+};
+
+function health({ trouble, healed, since, detail }: HealthPost, now: number): Message {
+  const words = TROUBLES[trouble];
+  const title = healed ? words.healed : words.wrong;
+  return healthView({ healthy: healed, title, text: detail, since, now });
+}
+
+function digest({ entries }: DigestPost, now: number): Message {
+  const count = entries.length;
+  return noticeView({
+    tone: 'warning',
+    title: `And ${count} more ${count === 1 ? 'change' : 'changes'}`,
+    text: entries.map(digestLine).join(' '),
+    next: [{ title: 'All alerts', verb: 'alerts.list', input: {} }],
+    now,
+  });
+}
+
+function digestLine(entry: Exclude<Post, HealthPost | DigestPost>): string {
+  const { title, suffix } = entry.alert;
+  if (entry.kind === 'tamper') {
+    const told = entry.changes.map((change) => {
+      const { change: what, before, after } = tamperWords(suffix, change);
+      return `${what} (${before} before, ${after} now)`;
+    });
+    return `${title}: ${told.join(', ')}.`;
+  }
+  const names = entry.sample.flatMap(({ principal, role }) => principal?.name ?? role?.name ?? []);
+  const some = names.length > 0 ? ` (${names.join(', ')}${entry.count > names.length ? ', …' : ''})` : '';
+  return `${title}: ${entry.count} ${entry.kind === 'raised' ? 'new' : 'gone'}${some}.`;
+}

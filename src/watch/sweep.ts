@@ -1,0 +1,192 @@
+import { createComparison, type IncidentDiff } from '../alerts/diff';
+import { tamperings, type Tampering } from '../alerts/tamper';
+import type { Alert, Incident } from '../alerts/alert';
+import type { Clock } from '../lib/clock';
+import type { Log } from '../lib/log';
+import type { Random } from '../lib/random';
+import type { KnownAlert } from '../ports/knowledge';
+import type { Lease } from '../ports/leases';
+import type { NewPost } from '../ports/outbox';
+import type { PimAlerts } from '../ports/pim-alerts';
+import type { Store } from '../ports/store';
+import { whileHolding } from './hold';
+import { raisedCards, redraw, route, SAMPLE, type AlertNews } from './route';
+
+export interface SweptAlert {
+  readonly alertId: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly raised: number;
+  readonly changed: number;
+  readonly cleared: number;
+  readonly unchanged: number;
+  /** The first few that are new. */
+  readonly sample: readonly Incident[];
+  /** False: its incidents could not be read to the end. What was not seen stays as it was known. */
+  readonly complete: boolean;
+}
+
+export interface SweepOutcome {
+  readonly at: number;
+  /** Nothing was known before: everything counts as unchanged, and nothing is posted. */
+  readonly baseline: boolean;
+  readonly perAlert: readonly SweptAlert[];
+}
+
+export interface Sweeper {
+  /** Looks once and writes what changed. `busy`: another sweep of the tenant is under way. Fails with `GraphError` or `StoreError`. */
+  sweep(tenantId: string, signal?: AbortSignal): Promise<SweepOutcome | 'busy'>;
+  /** Calls back after each sweep of this process; returns how to stop that. */
+  onSwept(listener: (tenantId: string, outcome: SweepOutcome) => void): () => void;
+}
+
+interface Dependencies {
+  readonly alerts: PimAlerts;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+interface Look extends AlertNews {
+  readonly diff: IncidentDiff;
+  readonly complete: boolean;
+}
+
+/** Our decision is written a moment after the change it is about, and clocks differ a little. */
+const DECISION_SLACK_MS = 60_000;
+/** Standing cards of one alert that a sweep looks at: older ones are history. */
+const CARDS = 200;
+
+export function createSweeper({ alerts, store, clock, random, log }: Dependencies): Sweeper {
+  const listeners = new Set<(tenantId: string, outcome: SweepOutcome) => void>();
+
+  async function run(tenantId: string, lease: Lease, signal: AbortSignal): Promise<SweepOutcome | 'busy'> {
+    const at = clock.now();
+    const reading = await alerts.listAlerts({ incidents: 'as-sent', fresh: true, signal });
+    const known = new Map((await store.knowledge.alerts(tenantId)).map((one) => [one.alertId, one]));
+    const baseline = known.size === 0;
+    const [last] = await store.knowledge.history(tenantId, 1);
+    const looks: Look[] = [];
+    for (const alert of reading.value)
+      looks.push(await look(tenantId, alert, known.get(alert.id), last?.at ?? at, signal));
+    signal.throwIfAborted();
+    const posts = baseline ? [] : await postsOf(tenantId, looks, `${lease.fence}.${at}`, at);
+    const written = await store.knowledge.write({
+      tenantId,
+      lease,
+      alerts: looks.map(({ alert }) => knownOf(alert)),
+      raised: looks.flatMap(({ alert, diff }) => diff.raised.map((one) => ({ alertId: alert.id, ...one }))),
+      changed: looks.flatMap(({ alert, diff }) => diff.changed.map((one) => ({ alertId: alert.id, ...one }))),
+      cleared: looks.flatMap(({ alert, diff }) => diff.cleared.map((key) => ({ alertId: alert.id, key }))),
+      posts,
+    });
+    if (!written) return 'busy';
+    const perAlert = looks.map((one) => sweptOf(one, baseline));
+    log.info('swept', { tenantId, ms: clock.now() - at, baseline, posts: posts.length, ...totals(perAlert) });
+    return { at, baseline, perAlert };
+  }
+
+  async function look(
+    tenantId: string,
+    alert: Alert,
+    known: KnownAlert | undefined,
+    since: number,
+    signal: AbortSignal,
+  ): Promise<Look> {
+    const { diff, complete } = await compare(tenantId, alert, signal);
+    const sample = await store.knowledge.incidents(tenantId, alert.id, diff.cleared.slice(0, SAMPLE));
+    const cleared = { keys: diff.cleared, sample: sample.map(({ incident }) => incident) };
+    const found = known ? tamperings(known.alert, alert) : [];
+    const tampered = found.length > 0 ? await unexplained(tenantId, alert.id, found, since) : [];
+    return { alert, diff, complete, raised: diff.raised.map(({ incident }) => incident), cleared, tampered };
+  }
+
+  async function compare(tenantId: string, alert: Alert, signal: AbortSignal) {
+    const comparison = createComparison();
+    // A detector that is switched off does not look: what it last saw is neither new nor gone.
+    if (alert.state === 'disabled') return { diff: comparison.result({ complete: false }), complete: true };
+    for await (const page of store.knowledge.hashes(tenantId, alert.id)) comparison.known(page);
+    try {
+      if (alert.incidentsComplete) comparison.read(alert.incidents);
+      else
+        for await (const page of alerts.listIncidents(alert.id, { fresh: true, signal }))
+          comparison.read(page);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      log.warn('incidents could not be read to the end', { tenantId, alertId: alert.id, error });
+      return { diff: comparison.result({ complete: false }), complete: false };
+    }
+    const diff = comparison.result({ complete: true });
+    // The service counts incidents and sends none: that is no evidence that they are gone.
+    const doubtful = diff.seen === 0 && alert.incidentCount > 0 && alert.state !== 'clean';
+    return { diff: doubtful ? { ...diff, cleared: [] } : diff, complete: !doubtful };
+  }
+
+  /** What nobody decided through us since the last sweep. */
+  async function unexplained(
+    tenantId: string,
+    alertId: string,
+    found: readonly Tampering[],
+    since: number,
+  ): Promise<readonly Tampering[]> {
+    const decisions = await store.decisions.list(tenantId, { alertId, limit: 50 });
+    const ours = new Set(
+      decisions.filter(({ at }) => at >= since - DECISION_SLACK_MS).map(({ kind }) => kind),
+    );
+    return found.filter(({ what }) => !ours.has(what === 'dismissed' ? 'dismissed' : 'configured'));
+  }
+
+  async function postsOf(
+    tenantId: string,
+    looks: readonly Look[],
+    stamp: string,
+    now: number,
+  ): Promise<readonly NewPost[]> {
+    const subscriptions = await store.subscriptions.list(tenantId);
+    const posts = [...route({ tenantId, news: looks, subscriptions, stamp, now })];
+    for (const { alert, diff } of looks.filter((one) => one.diff.cleared.length > 0)) {
+      const cards = await store.cards.under(tenantId, raisedCards(alert.id), CARDS);
+      posts.push(...redraw(cards, diff.cleared, stamp));
+    }
+    return posts;
+  }
+
+  return {
+    sweep: async (tenantId, signal) => {
+      const owner = random.uuid();
+      const hold = { leases: store.leases, clock, log, name: `sweep:${tenantId}`, owner, signal };
+      const outcome = await whileHolding(hold, (lease, stop) => run(tenantId, lease, stop));
+      if (outcome !== 'busy') for (const listener of listeners) listener(tenantId, outcome);
+      return outcome;
+    },
+    onSwept: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function knownOf({ incidents: _incidents, incidentsComplete: _complete, ...alert }: Alert): KnownAlert {
+  return { alertId: alert.id, slug: alert.slug, alert };
+}
+
+function sweptOf({ alert, diff, complete }: Look, baseline: boolean): SweptAlert {
+  const raised = baseline ? 0 : diff.raised.length;
+  return {
+    alertId: alert.id,
+    slug: alert.slug,
+    title: alert.title,
+    raised,
+    changed: diff.changed.length,
+    cleared: diff.cleared.length,
+    unchanged: diff.unchanged + (baseline ? diff.raised.length : 0),
+    sample: baseline ? [] : diff.raised.slice(0, SAMPLE).map(({ incident }) => incident),
+    complete,
+  };
+}
+
+function totals(perAlert: readonly SweptAlert[]) {
+  const sum = (count: (one: SweptAlert) => number) => perAlert.reduce((all, one) => all + count(one), 0);
+  return { raised: sum((one) => one.raised), cleared: sum((one) => one.cleared) };
+}
