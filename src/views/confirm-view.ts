@@ -2,7 +2,7 @@ import type { Actions, Verb } from '../actions';
 import type { Instant } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
 import { button } from './button';
-import { plain } from './escape';
+import { md, plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
 import { prose, scanAge } from './wording';
@@ -20,15 +20,15 @@ interface ConfirmInput<V extends Verb> {
   readonly scannedAt?: Instant;
   /** It takes something away from somebody. */
   readonly destructive?: boolean;
+  /** A box that has to be ticked as well; the text beside it. */
+  readonly acknowledge?: string;
   readonly now: number;
 }
 
 /** Asks before anything changes: what will happen, to whom, and why. Texts are plain; instants in them are shown as dates. */
 export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
   const { verb, input, title, consequences, warnings, reason, confirmTitle = 'Confirm', now } = ask;
-  const { reason: given = '', ...rest } = input as Actions[V] & { readonly reason?: string };
-  // With a field on the card the field carries the reason, and must win over one typed before.
-  const payload = (reason === 'none' ? input : rest) as Actions[V];
+  const { reason: given = '' } = input as Actions[V] & { readonly reason?: string };
   const facts = factRows(ask.facts.map(({ label, value }) => ({ label, value: prose(value, 160) })));
   const card = renderCard('confirm', {
     ...frame({
@@ -41,7 +41,7 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
         .slice(0, 6)
         .map((text) => ({ style: 'warning' as const, text: `⚠ ${prose(text, 300)}` })),
       actions: [
-        button(confirmTitle, verb, payload, { style: ask.destructive ? 'destructive' : 'positive' }),
+        button(confirmTitle, verb, input, { style: ask.destructive ? 'destructive' : 'positive' }),
         button('Cancel', 'action.cancel', {}, { ignoresInputs: true }),
       ],
       speak: title,
@@ -53,6 +53,8 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
     hasConsequences: consequences.length > 0,
     facts,
     hasFacts: facts.length > 0,
+    asksToAcknowledge: ask.acknowledge !== undefined,
+    acknowledge: md(ask.acknowledge ?? '', 200),
     asksReason: reason !== 'none',
     reasonLabel: reason === 'required' ? 'Why?' : 'Why? (optional)',
     reasonRequired: reason === 'required',
