@@ -1,0 +1,111 @@
+import { isLoopback, serviceUrlAllowed, type ServiceUrlRule } from '../lib/service-url';
+
+/** Whose requests are let through to the signature check. */
+export type GateOptions = {
+  readonly serviceUrls: ServiceUrlRule;
+} & (
+  | { readonly authenticated: true; readonly appId: string; readonly issuer: string }
+  /** Anyone on this machine: the sandbox. */
+  | { readonly authenticated: false }
+);
+
+export interface RequestHead {
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly contentLength: string | undefined;
+  readonly host: string | undefined;
+}
+
+export interface RequestContent {
+  readonly authorization: string | undefined;
+  /** The one parse of the body. The adapter works on the same object, so a key given twice means the same to both. */
+  readonly activity: unknown;
+}
+
+/** 0 lets go on; anything else is the HTTP status of the refusal. */
+export type Verdict = 0 | 400 | 401 | 403 | 413 | 415;
+
+/** Hosts Teams answers from, for `ServiceUrlRule`. */
+export const TEAMS_SERVICE_HOSTS = {
+  public: ['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'],
+  'us-government': ['smba.infra.gov.teams.microsoft.us', 'smba.infra.dod.teams.microsoft.us'],
+} as const;
+
+const TEAMS_CHANNEL = 'msteams';
+const PLAYGROUND_CHANNELS = new Set([TEAMS_CHANNEL, 'emulator']);
+const JSON_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+/** Before the body is read. Compressed bodies are refused whole: their size is unknown until they have been inflated. */
+export function judgeHead(head: RequestHead, options: GateOptions, maxBytes: number): Verdict {
+  // Without authentication a web page could reach us by a name it controls that resolves to this machine.
+  if (!options.authenticated && !isLoopback(hostnameOf(head.host))) return 403;
+  if (head.contentEncoding !== undefined && head.contentEncoding !== 'identity') return 415;
+  if (!JSON_UTF8.test(head.contentType ?? '')) return 415;
+  if (head.contentLength !== undefined && Number(head.contentLength) > maxBytes) return 413;
+  return 0;
+}
+
+/**
+ * After the body was parsed, before anything of the SDK runs. Cheap and unsigned: it keeps strangers away from the SDK and proves
+ * nothing. The tenant is not looked at here, because 401 against 403 would tell a stranger which tenant is served.
+ */
+export function judgeContent({ authorization, activity }: RequestContent, options: GateOptions): Verdict {
+  if (!isObject(activity) || typeof activity['type'] !== 'string' || activity['type'] === '') return 400;
+  if (options.authenticated && !tokenFits(authorization, options)) return 401;
+  const { channelId, serviceUrl, conversation, from } = activity;
+  if (typeof channelId !== 'string' || !channelAllowed(channelId, options.authenticated)) return 403;
+  if (typeof serviceUrl !== 'string' || !URL.canParse(serviceUrl)) return 400;
+  if (!serviceUrlAllowed(serviceUrl, options.serviceUrls)) return 403;
+  if (!isObject(conversation) || typeof conversation['id'] !== 'string') return 400;
+  if (from !== undefined && (!isObject(from) || typeof from['id'] !== 'string')) return 400;
+  return 0;
+}
+
+/**
+ * Whether the signed activity comes from an allowed tenant: each place that names one must name an allowed one, and at least one
+ * must. For the start of the turn, where the signature has been checked. `allowed` is lower case.
+ */
+export function tenantAllowed(
+  activity: { readonly channelData?: unknown; readonly conversation?: unknown },
+  allowed: ReadonlySet<string>,
+): boolean {
+  const channelData = isObject(activity.channelData) ? activity.channelData : {};
+  const tenant = isObject(channelData['tenant']) ? channelData['tenant'] : {};
+  const conversation = isObject(activity.conversation) ? activity.conversation : {};
+  const named = [tenant['id'], conversation['tenantId']].filter((id) => id !== undefined && id !== null);
+  return named.length > 0 && named.every((id) => typeof id === 'string' && allowed.has(id.toLowerCase()));
+}
+
+function channelAllowed(channelId: string, authenticated: boolean): boolean {
+  return authenticated ? channelId === TEAMS_CHANNEL : PLAYGROUND_CHANNELS.has(channelId);
+}
+
+// Issuer and audience alone already close the SDK's emulator and skill roads.
+function tokenFits(
+  authorization: string | undefined,
+  { issuer, appId }: Extract<GateOptions, { authenticated: true }>,
+): boolean {
+  const [, head, claims] = /^Bearer ([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(authorization ?? '') ?? [];
+  if (!head || !claims) return false;
+  const { alg } = objectIn(head);
+  const { iss, aud } = objectIn(claims);
+  return typeof alg === 'string' && /^RS(256|384|512)$/.test(alg) && iss === issuer && aud === appId;
+}
+
+function objectIn(part: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function hostnameOf(host: string | undefined): string {
+  const address = `http://${host ?? ''}`;
+  return URL.canParse(address) ? new URL(address).hostname : '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,201 @@
+import type { Server as HttpServer, ServerResponse } from 'node:http';
+import { callbackify } from 'node:util';
+import { pino } from 'pino';
+import type { Request, Response, Server } from 'restify';
+import { UserError } from '../lib/errors';
+import type { Log } from '../lib/log';
+import { judgeContent, judgeHead, type GateOptions } from './gate';
+import { readJson } from './server-body';
+
+export interface ServerLimits {
+  readonly bodyBytes: number;
+  /** For a whole request to arrive. */
+  readonly requestMs: number;
+  /** For its headers to arrive. */
+  readonly headersMs: number;
+  readonly connections: number;
+}
+
+export const SERVER_LIMITS: ServerLimits = {
+  bodyBytes: 256 * 1024,
+  requestMs: 15_000,
+  headersMs: 10_000,
+  connections: 512,
+};
+
+export interface ReceivedRequest {
+  readonly authorization?: string;
+  readonly activity: Readonly<Record<string, unknown>>;
+}
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly gate: GateOptions;
+  /** Whatever has passed the gate; the answer's body is sent on success alone. */
+  readonly receive: (
+    request: ReceivedRequest,
+  ) => Promise<{ readonly status: number; readonly body?: unknown }>;
+  /** What keeps the bot from serving, one sentence each, without secrets; empty when it is ready. */
+  readonly ready: () => Promise<readonly string[]>;
+  /** Prometheus text. */
+  readonly metrics?: () => Promise<string>;
+  readonly log: Log;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export interface BotServer {
+  /** Rejects with a `UserError` where the port cannot be had. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Takes no more requests, waits up to `graceMs` for those under way, then cuts them off. */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createServer(options: ServerOptions): BotServer {
+  const { host, port, log } = options;
+  let server: Server | undefined;
+
+  return {
+    async listen() {
+      server = await build(options);
+      await bind(server, options);
+      const bound = (server.address() as { port: number } | null)?.port ?? port;
+      const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+      log.info('listening', { url });
+      return { url, port: bound };
+    },
+    async close(graceMs) {
+      if (server) await drain(server.server, graceMs);
+    },
+  };
+}
+
+// restify is loaded when it is needed: it takes a quarter of a second, which tests and one-off commands need not pay.
+async function build(options: ServerOptions): Promise<Server> {
+  const { receive, ready, metrics, gate, log } = options;
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const restify = await import('restify');
+  const server = restify.createServer({ name: '', log: pino({ level: 'silent' }) as never });
+  limit(server.server, limits);
+  // Unknown paths, wrong methods and whatever throws: the status alone, nothing of restify's words.
+  // Its callback is left uncalled, because restify would then send its own answer after this one.
+  server.on('restifyError', (_request: Request, response: Response, error: unknown) => {
+    const { statusCode } = error as { statusCode?: unknown };
+    const status = typeof statusCode === 'number' ? statusCode : 500;
+    if (status >= 500) log.error('request failed', { error });
+    answer(response, status);
+  });
+
+  async function postMessages(request: Request, response: Response): Promise<void> {
+    const verdict = judgeHead(headOf(request), gate, limits.bodyBytes);
+    if (verdict) return refuse(response, verdict);
+    const body = await readJson(request, limits.bodyBytes);
+    if ('refused' in body) return refuse(response, body.refused);
+    const { authorization } = request.headers;
+    const refused = judgeContent({ authorization, activity: body.json }, gate);
+    if (refused) return refuse(response, refused);
+    const activity = body.json as ReceivedRequest['activity'];
+    const { status, body: content } = await receive(
+      authorization === undefined ? { activity } : { authorization, activity },
+    );
+    answer(response, status, status < 400 ? jsonOf(content) : undefined);
+  }
+  async function getHealth(_request: Request, response: Response): Promise<void> {
+    answer(response, 200, jsonOf({ status: 'ok' }));
+  }
+  async function getReadiness(_request: Request, response: Response): Promise<void> {
+    const problems = await ready();
+    const status = problems.length === 0 ? 200 : 503;
+    answer(response, status, jsonOf({ status: status === 200 ? 'ready' : 'not ready', problems }));
+  }
+  async function getMetrics(_request: Request, response: Response): Promise<void> {
+    answer(response, 200, { type: 'text/plain; version=0.0.4; charset=utf-8', text: await metrics?.() });
+  }
+
+  // restify calls back: a handler takes `next`, and is told apart by its number of parameters.
+  server.post('/api/messages', callbackify(postMessages));
+  server.get('/healthz', callbackify(getHealth));
+  server.get('/readyz', callbackify(getReadiness));
+  if (metrics) server.get('/metrics', callbackify(getMetrics));
+  return server;
+}
+
+function limit(server: HttpServer, { requestMs, headersMs, connections }: ServerLimits): void {
+  server.requestTimeout = requestMs;
+  server.headersTimeout = headersMs;
+  server.maxConnections = connections;
+  // How often the two are looked at; the default of 30 s would make them vague.
+  (server as { connectionsCheckingInterval?: number }).connectionsCheckingInterval = 1000;
+}
+
+function headOf({ headers }: Request): Parameters<typeof judgeHead>[0] {
+  return {
+    contentType: headers['content-type'],
+    contentEncoding: headers['content-encoding'],
+    contentLength: headers['content-length'],
+    host: headers.host,
+  };
+}
+
+interface Content {
+  readonly type: string;
+  readonly text: string | undefined;
+}
+
+function jsonOf(value: unknown): Content | undefined {
+  return value === undefined
+    ? undefined
+    : { type: 'application/json; charset=utf-8', text: JSON.stringify(value) };
+}
+
+function refuse(response: Response, status: number): void {
+  // What is left of the body is not read.
+  response.setHeader('Connection', 'close');
+  answer(response, status);
+}
+
+/** Past restify's formatters, which follow the caller's `Accept` and turn errors into text. */
+function answer(response: ServerResponse, status: number, content?: Content): void {
+  if (response.headersSent) return;
+  response.statusCode = status;
+  if (content) response.setHeader('Content-Type', content.type);
+  response.setHeader('Cache-Control', 'no-store');
+  response.end(content?.text);
+}
+
+function bind(server: Server, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => reject(portProblem(error, host, port));
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.removeListener('error', failed);
+      resolve();
+    });
+  });
+}
+
+function portProblem(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `Port ${port} on ${host}`;
+  if (error.code === 'EADDRINUSE') {
+    return new UserError(`${where} is in use. Set PORT to a free one, or stop the other program.`);
+  }
+  if (error.code === 'EACCES') {
+    return new UserError(`${where} is not ours to use. Set PORT to one above 1023.`);
+  }
+  if (error.code === 'EADDRNOTAVAIL') {
+    return new UserError(`${host} is not an address of this machine. Set HOST to one that is.`);
+  }
+  return error;
+}
+
+function drain(server: HttpServer, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

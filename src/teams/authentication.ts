@@ -1,0 +1,150 @@
+import { ConfigurationBotFrameworkAuthentication, type Activity } from 'botbuilder';
+import {
+  AuthenticationConstants,
+  AuthenticationError,
+  BotFrameworkAuthentication,
+  ConnectorFactory,
+  GovernmentConstants,
+  type AuthenticateRequestResult,
+  type ClaimsIdentity,
+  type ConnectorClient,
+  type UserTokenClient,
+} from 'botframework-connector';
+import { serviceUrlAllowed, type ServiceUrlRule } from '../lib/service-url';
+import { credentialsOf, type AppIdentity } from './identity';
+import type { Outbound } from './outbound';
+import type { VerifyToken } from './signature';
+
+/** Addresses of the channel's identity. All or nothing: one given alone would make the SDK forget the others. */
+export interface ChannelMetadata {
+  readonly openIdUrl: string;
+  readonly issuer: string;
+  readonly loginUrl: string;
+  readonly scope: string;
+  readonly tokenServiceUrl: string;
+}
+
+export type ChannelCloud = 'public' | 'us-government';
+
+const CLOUDS: Readonly<Record<ChannelCloud, ChannelMetadata & { readonly channelService: string }>> = {
+  public: {
+    channelService: '',
+    openIdUrl: AuthenticationConstants.ToBotFromChannelOpenIdMetadataUrl,
+    issuer: AuthenticationConstants.ToBotFromChannelTokenIssuer,
+    loginUrl: AuthenticationConstants.ToChannelFromBotLoginUrl,
+    scope: AuthenticationConstants.ToChannelFromBotOAuthScope,
+    tokenServiceUrl: AuthenticationConstants.OAuthUrl,
+  },
+  'us-government': {
+    channelService: GovernmentConstants.ChannelService,
+    openIdUrl: GovernmentConstants.ToBotFromChannelOpenIdMetadataUrl,
+    issuer: GovernmentConstants.ToBotFromChannelTokenIssuer,
+    loginUrl: GovernmentConstants.ToChannelFromBotLoginUrl,
+    scope: GovernmentConstants.ToChannelFromBotOAuthScope,
+    tokenServiceUrl: GovernmentConstants.OAuthUrl,
+  },
+};
+
+export function channelMetadata(cloud: ChannelCloud): ChannelMetadata {
+  return CLOUDS[cloud];
+}
+
+export interface ChannelAuthenticationOptions {
+  readonly app: AppIdentity;
+  readonly cloud: ChannelCloud;
+  /** Replaces the cloud's own, for tests. */
+  readonly metadata?: ChannelMetadata;
+  readonly serviceUrls: ServiceUrlRule;
+  readonly outbound: Outbound;
+  readonly verify: VerifyToken;
+}
+
+/** The SDK's authentication with our own check in front and every client it hands out hardened. */
+export class ChannelAuthentication extends BotFrameworkAuthentication {
+  readonly #inner: BotFrameworkAuthentication;
+  readonly #options: ChannelAuthenticationOptions;
+
+  constructor(options: ChannelAuthenticationOptions) {
+    super();
+    const { issuer } = options.metadata ?? channelMetadata(options.cloud);
+    this.#options = options;
+    this.#inner = new ConfigurationBotFrameworkAuthentication(
+      settingsOf(options),
+      credentialsOf(options.app),
+      {
+        requiredEndorsements: [],
+        // Set, it also replaces the SDK's own refusal of skill tokens: the issuer alone keeps those and emulator tokens out.
+        validateClaims: (claims) => {
+          const issuers = claims.filter(({ type }) => type === AuthenticationConstants.IssuerClaim);
+          if (issuers.length === 1 && issuers[0]?.value === issuer) return Promise.resolve();
+          return Promise.reject(new AuthenticationError('Only the channel may speak to the bot.', 401));
+        },
+      },
+    );
+  }
+
+  // In front of the SDK, because on a bad token it prints key and stack, and for each unknown tenant it meets in an unverified
+  // token it grows a global list: a stranger could flood the log and the memory.
+  override async authenticateRequest(
+    activity: Activity,
+    authorization: string,
+  ): Promise<AuthenticateRequestResult> {
+    if (this.#options.app.kind !== 'none') await this.#options.verify(authorization, activity.channelId);
+    const result = await this.#inner.authenticateRequest(activity, authorization);
+    return { ...result, connectorFactory: this.createConnectorFactory(result.claimsIdentity) };
+  }
+
+  override authenticateStreamingRequest(): Promise<AuthenticateRequestResult> {
+    return Promise.reject(new AuthenticationError('Streaming is not offered.', 401));
+  }
+
+  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+    const { outbound, serviceUrls } = this.#options;
+    return new HardenedConnectorFactory(this.#inner.createConnectorFactory(identity), outbound, serviceUrls);
+  }
+
+  override async createUserTokenClient(identity: ClaimsIdentity): Promise<UserTokenClient> {
+    return this.#options.outbound.harden(await this.#inner.createUserTokenClient(identity));
+  }
+}
+
+class HardenedConnectorFactory extends ConnectorFactory {
+  readonly #inner: ConnectorFactory;
+  readonly #outbound: Outbound;
+  readonly #serviceUrls: ServiceUrlRule;
+
+  constructor(inner: ConnectorFactory, outbound: Outbound, serviceUrls: ServiceUrlRule) {
+    super();
+    this.#inner = inner;
+    this.#outbound = outbound;
+    this.#serviceUrls = serviceUrls;
+  }
+
+  override async create(serviceUrl: string, audience?: string): Promise<ConnectorClient> {
+    if (!serviceUrlAllowed(serviceUrl, this.#serviceUrls)) throw new ForbiddenServiceUrl();
+    return this.#outbound.harden(await this.#inner.create(serviceUrl, audience));
+  }
+}
+
+/** An answer would leave for an address that is not the channel's. */
+export class ForbiddenServiceUrl extends Error {
+  override readonly name = 'ForbiddenServiceUrl';
+
+  constructor() {
+    super('The service URL is not one of the channel.');
+  }
+}
+
+// An explicit object, never the environment as a whole: a stray `OAuthUrl` or `CallerId` there would change the mode.
+function settingsOf({ cloud, metadata }: ChannelAuthenticationOptions): Record<string, string> {
+  if (!metadata) return { ChannelService: CLOUDS[cloud].channelService };
+  return {
+    ToBotFromChannelOpenIdMetadataUrl: metadata.openIdUrl,
+    ToBotFromEmulatorOpenIdMetadataUrl: metadata.openIdUrl,
+    ToBotFromChannelTokenIssuer: metadata.issuer,
+    ToChannelFromBotLoginUrl: metadata.loginUrl,
+    ToChannelFromBotOAuthScope: metadata.scope,
+    OAuthUrl: metadata.tokenServiceUrl,
+    ValidateAuthority: 'true',
+  };
+}

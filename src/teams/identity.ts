@@ -1,0 +1,91 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  CertificateServiceClientCredentialsFactory,
+  FederatedServiceClientCredentialsFactory,
+  JwtTokenProviderFactory,
+  ManagedIdentityServiceClientCredentialsFactory,
+  PasswordServiceClientCredentialFactory,
+  type ServiceClientCredentialsFactory,
+} from 'botframework-connector';
+
+/** Who the bot is towards the channel. MultiTenant is not among them: new ones cannot be made and old ones let any tenant in. */
+export type AppIdentity =
+  /** Nobody: no authentication either way. Only for loopback. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'secret'; readonly appId: string; readonly tenantId: string; readonly secret: string }
+  | {
+      readonly kind: 'certificate';
+      readonly appId: string;
+      readonly tenantId: string;
+      /** PEM of the certificate, or its SHA-1 thumbprint. */
+      readonly certificate: string;
+      /** PEM. */
+      readonly privateKey: string;
+    }
+  | { readonly kind: 'managed-identity'; readonly appId: string }
+  | {
+      readonly kind: 'federated';
+      readonly appId: string;
+      readonly tenantId: string;
+      readonly managedIdentityClientId: string;
+      /** Default `api://AzureADTokenExchange`. */
+      readonly audience?: string;
+    }
+  /** Credentials made elsewhere. */
+  | {
+      readonly kind: 'custom';
+      readonly appId: string;
+      readonly credentials: Pick<ServiceClientCredentialsFactory, 'createCredentials'>;
+    };
+
+/** The app id that inbound tokens are meant for and outbound ones are made for; empty for nobody. */
+export function appIdOf(app: AppIdentity): string {
+  return app.kind === 'none' ? '' : app.appId;
+}
+
+// Each kind has its own SDK factory, chosen here by name: the SDK's own reading of `MicrosoftAppType` takes a typo for MultiTenant.
+export function credentialsOf(app: AppIdentity): ServiceClientCredentialsFactory {
+  switch (app.kind) {
+    case 'none':
+      return nobody;
+    case 'secret':
+      return new PasswordServiceClientCredentialFactory(app.appId, app.secret, app.tenantId);
+    case 'certificate':
+      return certificateCredentials(app);
+    case 'managed-identity':
+      return new ManagedIdentityServiceClientCredentialsFactory(app.appId, new JwtTokenProviderFactory());
+    case 'federated':
+      return new FederatedServiceClientCredentialsFactory(
+        app.appId,
+        app.managedIdentityClientId,
+        app.tenantId,
+        app.audience ?? 'api://AzureADTokenExchange',
+      );
+    default:
+      return {
+        isValidAppId: (appId) => Promise.resolve(appId === app.appId),
+        isAuthenticationDisabled: () => Promise.resolve(false),
+        createCredentials: (...args) => app.credentials.createCredentials(...args),
+      };
+  }
+}
+
+const nobody: ServiceClientCredentialsFactory = {
+  isValidAppId: () => Promise.resolve(true),
+  isAuthenticationDisabled: () => Promise.resolve(true),
+  createCredentials: () => Promise.resolve({ signRequest: (request) => Promise.resolve(request) }),
+};
+
+// Given a whole certificate, the SDK would start an `openssl` process for each turn to learn the thumbprint.
+function certificateCredentials({
+  appId,
+  certificate,
+  privateKey,
+  tenantId,
+}: Extract<AppIdentity, { kind: 'certificate' }>): ServiceClientCredentialsFactory {
+  if (!certificate.includes('BEGIN CERTIFICATE')) {
+    return new CertificateServiceClientCredentialsFactory(appId, certificate, privateKey, tenantId);
+  }
+  const thumbprint = new X509Certificate(certificate).fingerprint.replaceAll(':', '');
+  return new CertificateServiceClientCredentialsFactory(appId, thumbprint, privateKey, tenantId, certificate);
+}
