@@ -80,8 +80,8 @@ export interface Proposal<V extends Verb> {
   readonly reason: 'required' | 'optional' | 'none';
   /** Rules that forbid it, for the audit log and the person. */
   readonly refusal?: { readonly rule: string; readonly text: string };
-  /** The card that asks, with the input its Confirm button carries. */
-  ask(input: Actions[V]): Message;
+  /** The card that asks, with the input its Confirm button carries and what the person should know first. */
+  ask(input: Actions[V], notes: readonly string[]): Message;
   /** Before and after, for the audit log. */
   readonly detail: Readonly<Record<string, unknown>>;
 }

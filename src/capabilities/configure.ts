@@ -91,16 +91,17 @@ function proposal(
     seen: fingerprint({ id: alert.id, configuration: alert.configuration }),
     reason: 'required',
     detail: { changed },
-    ask: (confirmed) =>
+    ask: (confirmed, notes) =>
       confirmView({
         verb: 'alert.configure',
         input: confirmed,
         title: `Change “${alert.title}”?`,
         consequences: ['The next scan uses the new values.'],
         facts: asFacts(changed),
-        warnings: changed
-          .filter(({ looser }) => looser)
-          .map(({ label }) => `${label}: this alert will report less.`),
+        warnings: [
+          ...notes,
+          ...changed.filter(({ looser }) => looser).map(({ label }) => `${label}: this alert will report less.`),
+        ],
         reason: 'required',
         ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),
         now: clock.now(),

@@ -41,7 +41,7 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
       seen: fingerprint({ id: alert.id, state: alert.state, incidents: alert.incidentCount }),
       reason: 'required',
       detail: { before: alert.state, after: 'dismissed', until: until ?? null },
-      ask: (confirmed) =>
+      ask: (confirmed, notes) =>
         confirmView({
           verb: 'alert.dismiss',
           input: confirmed,
@@ -51,7 +51,7 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
             'The next scan by Microsoft may bring the alert back.',
           ],
           facts: until ? [{ label: 'Until', value: dayOf(until, context.timeZone) }] : [],
-          warnings: [],
+          warnings: notes,
           reason: 'required',
           ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),
           now,

@@ -16,7 +16,7 @@ export function consequencesOf(
   if (kindOf(alert.suffix).remediation === 'requires-mfa') {
     return {
       will: [`${role} will require multi-factor authentication on activation.`, 'Nobody loses the role.'],
-      done: `${role} now requires multi-factor authentication on activation.`,
+      done: `${role} requires multi-factor authentication on activation.`,
     };
   }
   const eligible = kindOf(alert.suffix).slug === 'redundant';
@@ -35,9 +35,10 @@ export function remediationCard(options: {
   readonly weighed: Weighed;
   readonly input: Actions['incident.remediate'];
   readonly again: readonly Objection[];
+  readonly notes: readonly string[];
   readonly now: number;
 }): Message {
-  const { alert, incident, weighed, input, again, now } = options;
+  const { alert, incident, weighed, input, again, notes, now } = options;
   const { principal } = weighed;
   const account = [
     ...(principal?.enabled === false ? ['disabled'] : []),
@@ -58,7 +59,7 @@ export function remediationCard(options: {
       ...(account.length > 0 ? [{ label: 'Account', value: account.join(', ') }] : []),
       ...(weighed.elsewhere.length > 0 ? [{ label: 'Also in', value: weighed.elsewhere.join(', ') }] : []),
     ],
-    warnings: [...again.map(({ text }) => text), ...weighed.notes],
+    warnings: [...notes, ...again.map(({ text }) => text), ...weighed.notes],
     reason: 'required',
     destructive: weighed.effect === 'removes-role',
     ...(again.length > 0 ? { acknowledge: 'I know that this is not a person’s account.' } : {}),

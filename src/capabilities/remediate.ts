@@ -71,8 +71,16 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
       reason: 'required',
       detail: { incident, effect: weighed.effect },
       ...(refusal ? { refusal: { rule: refusal.rule, text: refusal.text } } : {}),
-      ask: (confirmed) =>
-        remediationCard({ alert, incident, weighed, input: confirmed, again, now: context.clock.now() }),
+      ask: (confirmed, notes) =>
+        remediationCard({
+          alert,
+          incident,
+          weighed,
+          input: confirmed,
+          again,
+          notes,
+          now: context.clock.now(),
+        }),
     };
     return proposal;
   },
