@@ -1,0 +1,63 @@
+import { incidentKey, type Fact, type Incident } from '../alerts/alert';
+import { kinds } from '../alerts/kinds/index';
+import type { AlertKind, IncidentWire } from '../alerts/kinds/kind';
+import { unknownKind } from '../alerts/kinds/unknown';
+import { wireObject, wireString } from './wire-values';
+
+export interface Incidents {
+  readonly incidents: readonly Incident[];
+  /** Rows without an id: nothing can be said about them or done with them. */
+  readonly dropped: number;
+}
+
+// The service's pages name an incident type after the configuration in places, so both names count.
+const byType = new Map<string, AlertKind>(
+  kinds.flatMap((kind) => {
+    const type = kind.configurationType.toLowerCase();
+    return [
+      [type, kind],
+      [type.replace(/configuration$/, 'incident'), kind],
+    ] as const;
+  }),
+);
+
+/** Rows of the service as incidents of an alert type: each once, whatever the order; one bad row spoils nothing. */
+export function incidentsOf(kind: AlertKind, rows: readonly unknown[]): Incidents {
+  const incidents = new Map<string, Incident>();
+  let dropped = 0;
+  for (const row of rows) {
+    const incident = incidentOf(kind, row);
+    if (!incident) dropped += 1;
+    else if (!incidents.has(incidentKey(incident))) incidents.set(incidentKey(incident), incident);
+  }
+  return { incidents: [...incidents.values()], dropped };
+}
+
+export function incidentOf(kind: AlertKind, row: unknown): Incident | undefined {
+  const wire = wireObject<IncidentWire>(row);
+  const id = wireString(wire?.['id']);
+  if (!wire || id === undefined) return undefined;
+  return { id, ...told(kindOfRow(kind, wire['@odata.type']), kind, wire as IncidentWire) };
+}
+
+/** The alert's own type unless the row says otherwise; undefined for a type nobody here knows. */
+function kindOfRow(kind: AlertKind, type: unknown): AlertKind | undefined {
+  return typeof type === 'string' ? byType.get(type.toLowerCase()) : kind;
+}
+
+function told(rowKind: AlertKind | undefined, kind: AlertKind, wire: IncidentWire): Omit<Incident, 'id'> {
+  const plain = unknownKind(kind.suffix);
+  try {
+    const { facts, ...rest } = (rowKind ?? plain).incident(wire);
+    return { ...rest, facts: facts.map(sound) };
+  } catch {
+    return plain.incident(wire);
+  }
+}
+
+/** The kinds trust the schema; a number that came as something else is shown as what it is. */
+function sound(fact: Fact): Fact {
+  if (fact.type === 'moment' || typeof fact.value === (fact.type === 'number' ? 'number' : 'string'))
+    return fact;
+  return { label: fact.label, type: 'text', value: String(fact.value) };
+}
