@@ -1,0 +1,97 @@
+import type { Clock } from '../lib/clock';
+import type { Log } from '../lib/log';
+import type { Random } from '../lib/random';
+import type { UserTokens } from '../ports/user-tokens';
+import { createAlertBoard } from './alert-board';
+import { createAppCredential, type AppCredential } from './app-credential';
+import { DETECTORS } from './detectors';
+import { createFaults } from './faults';
+import { createGraphEndpoint } from './graph-endpoint';
+import { createOperations } from './operations';
+import { PEOPLE, TENANT_ID, type Person } from './people';
+import { createRequestLog, type RequestLog } from './request-log';
+import { alertRoutes } from './routes/alerts';
+import { definitionRoutes } from './routes/definitions';
+import { incidentRoutes } from './routes/incidents';
+import { seedTenant } from './seed';
+import { createSandboxServer } from './server';
+import type { Service } from './service';
+import { createSignIns } from './sign-ins';
+import { createTokens, type Tokens } from './tokens';
+import { createSandboxUserTokens } from './user-tokens';
+
+export interface SandboxOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Loopback only. */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  /** Whether things happen by themselves. */
+  readonly drift?: boolean;
+  readonly refreshMs?: number;
+  readonly pageSize?: number;
+  readonly expandLimit?: number;
+}
+
+/** A pretend Entra tenant behind the Microsoft Graph wire. Everything lives in memory; ids are the same in every process. */
+export interface Sandbox {
+  start(): Promise<{ readonly url: string }>;
+  stop(): Promise<void>;
+  readonly tenantId: string;
+  readonly people: readonly Person[];
+  readonly tokens: Tokens;
+  readonly userTokens: UserTokens;
+  /** The bot's own identity: reading only, unless given other permissions. */
+  appCredential(permissions?: readonly string[]): AppCredential;
+  readonly requests: Pick<RequestLog, 'counts' | 'clear'>;
+}
+
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { clock, random, log } = options;
+  const newId = () => random.uuid();
+  const tenant = seedTenant(clock.now());
+  const board = createAlertBoard({ tenant, detectors: DETECTORS, now: clock.now() });
+  const operations = createOperations({ clock, board, durationMs: options.refreshMs ?? 4_000 });
+  const faults = createFaults();
+  const tokens = createTokens({ clock });
+  const signIns = createSignIns({ newId });
+  const requestLog = createRequestLog();
+  const service: Service = {
+    clock,
+    tenant,
+    board,
+    operations,
+    faults,
+    pageSize: options.pageSize ?? 100,
+    expandLimit: options.expandLimit ?? 20,
+  };
+  const graph = createGraphEndpoint({
+    service,
+    routes: [...alertRoutes(service), ...incidentRoutes(service), ...definitionRoutes(service)],
+    tokens,
+    faults,
+    requestLog,
+    newId,
+  });
+  const server = createSandboxServer({
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    log,
+    graph: (...request) => graph.handle(...request),
+    controls: (...request) => graph.handle(...request),
+  });
+
+  return {
+    start: () => server.start(),
+    stop: () => server.stop(),
+    tenantId: TENANT_ID,
+    people: PEOPLE,
+    tokens,
+    userTokens: createSandboxUserTokens({ tokens, signIns, origin: () => server.origin() }),
+    appCredential: (permissions) =>
+      createAppCredential({ tokens, clock, ...(permissions ? { permissions } : {}) }),
+    requests: requestLog,
+  };
+}
