@@ -6,7 +6,8 @@ import type { PostContent } from '../ports/outbox';
 /** As much of an alert as a card about its news needs. */
 export type AlertFace = Pick<Alert, 'id' | 'suffix' | 'slug' | 'title' | 'severity' | 'lastScanned'>;
 
-export type Trouble = 'sweep-failed' | 'sweep-overdue' | 'permission-lost' | 'refresh-failed' | 'conversation-gone';
+export type Trouble =
+  'sweep-failed' | 'sweep-overdue' | 'permission-lost' | 'refresh-failed' | 'conversation-gone';
 
 export interface RaisedPost {
   readonly kind: 'raised';
@@ -58,7 +59,13 @@ export function postOf(content: PostContent): Post | undefined {
   return read.success ? read.data : undefined;
 }
 
-const SEVERITIES = ['high', 'medium', 'low', 'informational', 'unknown'] as const satisfies readonly Severity[];
+const SEVERITIES = [
+  'high',
+  'medium',
+  'low',
+  'informational',
+  'unknown',
+] as const satisfies readonly Severity[];
 
 const fact = z.discriminatedUnion('type', [
   z.object({ label: z.string(), type: z.literal('text'), value: z.string() }),

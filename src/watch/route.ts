@@ -47,17 +47,15 @@ export function route({
     const wanted = news.flatMap((one) => wantedOf(one, theirs, now));
     const waves = grouped(wanted, ({ notBefore }) => notBefore);
     return [...waves].flatMap(([notBefore, wave]) =>
-      collapse(wave.map(({ post }) => post)).map(
-        (post): NewPost => ({
-          tenantId,
-          conversationId,
-          dedupeKey: [...nameOf(post), conversationId, notBefore ?? 'now', stamp].join('|'),
-          op: 'post',
-          content: contentOf(post),
-          ...(post.kind === 'raised' ? { cardKey: `${raisedCards(post.alert.id)}${stamp}` } : {}),
-          ...(notBefore === undefined ? {} : { notBefore }),
-        }),
-      ),
+      collapse(wave.map(({ post }) => post)).map((post): NewPost => ({
+        tenantId,
+        conversationId,
+        dedupeKey: [...nameOf(post), conversationId, notBefore ?? 'now', stamp].join('|'),
+        op: 'post',
+        content: contentOf(post),
+        ...(post.kind === 'raised' ? { cardKey: `${raisedCards(post.alert.id)}${stamp}` } : {}),
+        ...(notBefore === undefined ? {} : { notBefore }),
+      })),
     );
   });
 }

@@ -1,0 +1,125 @@
+import type { Clock } from '../lib/clock';
+import { messageOf } from '../lib/errors';
+import type { Log } from '../lib/log';
+import type { Random } from '../lib/random';
+import type { Conversation } from '../ports/conversation';
+import { DeliveryError, type Message, type Notifier } from '../ports/notifier';
+import type { ClaimedPost } from '../ports/outbox';
+import type { Store } from '../ports/store';
+import { backoffMs } from './backoff';
+import { withDeadline } from './deadline';
+import type { Present } from './present';
+
+const DEADLINE_MS = 15_000;
+const MOST_ATTEMPTS = 10;
+const ORDERED_ATTEMPTS = 3;
+const LONGEST_LIFE_MS = 24 * 3_600_000;
+
+/** What became of one claimed post. `resent`: it went out again though it may have arrived before. */
+export type Delivery = 'sent' | 'resent' | 'withdrawn' | 'later' | 'dead' | 'gone' | 'lost';
+
+interface Dependencies {
+  readonly store: Store;
+  readonly notifier: Notifier;
+  readonly present: Present;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A conversation can no longer be reached and was retired. */
+  readonly onGone: (conversation: Conversation, reason: string) => Promise<void>;
+}
+
+/** One attempt at one claimed post; whatever happens is written back, and nothing is thrown but `StoreError`. */
+export function createDeliver({ store, notifier, present, clock, random, log, onGone }: Dependencies) {
+  const { outbox } = store;
+
+  async function dead(post: ClaimedPost, reason: string): Promise<Delivery> {
+    log.error('post given up', { ...idsOf(post), reason, attempts: post.attempts });
+    return (await outbox.dead(post, reason)) ? 'dead' : 'lost';
+  }
+
+  async function send(
+    post: ClaimedPost,
+    to: Conversation,
+    message: Message,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const limited = <T>(work: (stop: AbortSignal) => Promise<T>) =>
+      withDeadline(clock, DEADLINE_MS, work, tooLate, signal);
+    const standing = post.op === 'update' ? await standingCard(post) : undefined;
+    if (standing !== undefined) {
+      try {
+        await limited((stop) => notifier.update(to, standing, message, stop));
+        return standing;
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.outcome !== 'missing') throw error;
+        const { tenantId, conversationId, cardKey = '' } = post;
+        await store.cards.forget({ tenantId, conversationId, cardKey });
+      }
+    }
+    return (await limited((stop) => notifier.post(to, message, stop))).activityId;
+  }
+
+  async function standingCard({ tenantId, conversationId, cardKey }: ClaimedPost) {
+    if (cardKey === undefined) return undefined;
+    const cards = await store.cards.find(tenantId, cardKey);
+    return cards.find((card) => card.conversationId === conversationId)?.activityId;
+  }
+
+  async function failed(post: ClaimedPost, to: Conversation, error: unknown): Promise<Delivery> {
+    const known = error instanceof DeliveryError ? error : undefined;
+    const reason = known?.code ?? messageOf(error);
+    const outcome = known?.outcome ?? 'uncertain';
+    log.warn('post not delivered', { ...idsOf(post), outcome, status: known?.status, error });
+    if (outcome === 'gone') {
+      await store.conversations.retire(post.tenantId, post.conversationId, reason);
+      await onGone(to, reason);
+      return 'gone';
+    }
+    if (outcome === 'refused' || outcome === 'missing') return dead(post, reason);
+    const since = Math.max(post.createdAt, post.notBefore ?? 0);
+    const tries = isOutage(known) ? Infinity : MOST_ATTEMPTS;
+    if (post.attempts >= tries || clock.now() - since >= LONGEST_LIFE_MS)
+      return dead(post, `given up after ${post.attempts} attempts: ${reason}`);
+    const wait = backoffMs(post.attempts, random, known?.retryAfterSeconds);
+    // What follows in this conversation waits too, so that news stay in order; but one bad post must not hold it for long.
+    const pause = known?.status === 429 || post.attempts <= ORDERED_ATTEMPTS;
+    const options = { pause, uncertain: post.uncertain || outcome === 'uncertain' };
+    return (await outbox.later(post, wait, reason, options)) ? 'later' : 'lost';
+  }
+
+  return async function deliver(post: ClaimedPost, signal: AbortSignal): Promise<Delivery> {
+    const { tenantId, conversationId } = post;
+    const to = await store.conversations.get(tenantId, conversationId);
+    if (!to) return dead(post, 'the conversation is not known any more');
+    const subscribed = await store.subscriptions.list(tenantId, conversationId);
+    if (subscribed.length === 0) return (await outbox.sent(post, undefined)) ? 'withdrawn' : 'lost';
+    const message = await present(tenantId, post.content).catch((error: unknown) => {
+      log.error('card could not be drawn', { ...idsOf(post), error });
+      return undefined;
+    });
+    if (!message) return dead(post, 'its card cannot be drawn');
+    let activityId: string | undefined;
+    try {
+      activityId = await send(post, to, message, signal);
+    } catch (error) {
+      return failed(post, to, error);
+    }
+    if (!(await outbox.sent(post, activityId))) return 'lost';
+    return post.uncertain && post.op === 'post' ? 'resent' : 'sent';
+  };
+}
+
+/** The channel is at fault, not the post: an hour of that must cost nobody a message. */
+function isOutage(error: DeliveryError | undefined): boolean {
+  if (!error) return false;
+  return error.status === undefined || error.status === 429 || error.status >= 500;
+}
+
+function tooLate(): DeliveryError {
+  return new DeliveryError('the channel did not answer in time', { outcome: 'uncertain' });
+}
+
+function idsOf({ id, tenantId, conversationId, content, attempts }: ClaimedPost) {
+  return { post: id, tenantId, conversationId, kind: content.kind, attempts };
+}
