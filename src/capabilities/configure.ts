@@ -1,6 +1,6 @@
 import type { Alert } from '../alerts/alert';
 import { kindOf } from '../alerts/kinds';
-import { changeOf } from '../alerts/settings';
+import { changeOf, type SettingsChange } from '../alerts/settings';
 import { UserError } from '../lib/errors';
 import { fingerprint } from '../lib/fingerprint';
 import { configureView } from '../views/configure-view';
@@ -100,7 +100,9 @@ function proposal(
         facts: asFacts(changed),
         warnings: [
           ...notes,
-          ...changed.filter(({ looser }) => looser).map(({ label }) => `${label}: this alert will report less.`),
+          ...changed
+            .filter(({ looser }) => looser)
+            .map(({ label }) => `${label}: this alert will report less.`),
         ],
         reason: 'required',
         ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),
@@ -117,15 +119,12 @@ function asFacts(changed: readonly Difference[]): { label: string; value: string
 function required(
   alert: Alert,
   settings: Readonly<Record<string, string>>,
-): {
-  readonly change: { readonly type: string } & ReturnType<typeof changeOf>;
-  readonly changed: readonly Difference[];
-} {
+): { readonly change: SettingsChange; readonly changed: readonly Difference[] } {
   if (!alert.configuration)
     throw new UserError(`Microsoft sent no settings for “${alert.title}”. Try again in a minute.`);
   const kind = kindOf(alert.suffix);
   const change = changeOf(kind, alert.configuration, settings);
   const changed = differences(kind, alert.configuration, change);
   if (changed.length === 0) throw new UserError('These are the values it has already: nothing to change.');
-  return { change: { type: alert.configuration.type, ...change }, changed };
+  return { change, changed };
 }

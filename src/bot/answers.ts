@@ -1,0 +1,42 @@
+import type { Capability, Context } from '../capabilities/capability';
+import type { Message } from '../ports/notifier';
+import { noticeView } from '../views/notice-view';
+import { resultView } from '../views/result-view';
+import { closestCommands, type Said } from './intent';
+
+/** A plain no, with its reason. */
+export function refused(text: string, { reference, actor, clock }: Context): Message {
+  return resultView({
+    outcome: 'refused',
+    title: 'Refused',
+    lines: [text, 'Nothing was changed.'],
+    facts: [],
+    next: [{ title: 'All alerts', verb: 'alerts.list', input: {} }],
+    reference,
+    actor: actor.name,
+    now: clock.now(),
+  });
+}
+
+/** Never silence: the two likeliest commands. */
+export function notUnderstood(
+  said: Said,
+  capabilities: readonly Capability[],
+  { clock, reference }: Context,
+): Message {
+  const { near, closest } = closestCommands('text' in said ? said.text : '', capabilities);
+  const [first, second] = closest.map(({ usage }) => `“${usage}”`);
+  return noticeView({
+    tone: 'info',
+    title: 'I did not understand that',
+    text: near
+      ? `Did you mean ${first}? Or perhaps ${second}? “help” lists everything.`
+      : `You could try ${first} or ${second}; “help” lists everything.`,
+    next: [
+      { title: 'All alerts', verb: 'alerts.list', input: {} },
+      { title: 'Help', verb: 'help.show', input: {} },
+    ],
+    reference,
+    now: clock.now(),
+  });
+}

@@ -1,0 +1,105 @@
+import type { Actions, Confirmation, Verb } from '../actions';
+import type { ChangeCapability, Context, Proposal, Reply } from '../capabilities/capability';
+import { UserError } from '../lib/errors';
+import type { Acting } from '../ports/acting';
+import type { SignIn, SignInProof } from '../ports/user-tokens';
+import type { CardButton } from '../views/button';
+import { refused } from './answers';
+import { audit, type Attempt } from './audits';
+
+export type ChangeResult =
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly changed: boolean }
+  | { readonly kind: 'sign-in'; readonly signIn: SignIn }
+  | { readonly kind: 'exchange-failed'; readonly signIn: SignIn };
+
+/** A change under way: what the audit log says about it, and the button that tries it again. */
+export interface Begun {
+  readonly attempt: Attempt;
+  readonly again: CardButton;
+}
+
+interface ChangeRequest {
+  readonly capability: ChangeCapability<Verb>;
+  readonly input: Actions[Verb];
+  readonly context: Context;
+  readonly acting: Acting;
+  readonly proof?: SignInProof;
+  /** Called as soon as the order may reach the tenant: from then on the end has to be told, too. */
+  readonly begin: (begun: Begun) => void;
+}
+
+interface Confirmable {
+  readonly reason?: string;
+  readonly confirmed?: Confirmation;
+}
+
+const NONCE_LIFE_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Propose, ask, check that the answer fits the facts of this moment, get the right to act, spend the press, run. Every decision on
+ * the way is a line of the audit log.
+ */
+export async function change(request: ChangeRequest): Promise<ChangeResult> {
+  const { capability, context, input } = request;
+  const proposal = await capability.propose?.(input, context);
+  if (proposal && 'message' in proposal) return { kind: 'reply', reply: proposal, changed: false };
+  const { confirmed, reason = '' } = input as Confirmable;
+  const target = proposal?.target ?? capability.target?.(input) ?? '';
+  const attempt: Attempt = { verb: capability.verb, target, reason, detail: proposal?.detail ?? {} };
+
+  if (proposal?.refusal) {
+    await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });
+    return { kind: 'reply', reply: { message: refused(proposal.refusal.text, context) }, changed: false };
+  }
+  const question = proposal && openQuestion(proposal, { confirmed, reason });
+  if (question)
+    return { kind: 'reply', reply: { message: ask(proposal, question, context) }, changed: false };
+
+  const right = await request.acting.as(context.actor, context.conversation, request.proof);
+  if (right.kind !== 'ready') return right;
+  // Spent only with the right in hand, so that signing in on the way does not use up the press.
+  if (confirmed) await spend(confirmed.nonce, context);
+  request.begin({ attempt, again: again(capability.verb, input, proposal, context) });
+  await audit(context, attempt, 'allowed');
+  const { receipt, ...reply } = await capability.run(proposal?.input ?? input, context, right.actions);
+  await audit(context, attempt, 'done', receipt.requestId ? { requestId: receipt.requestId } : {});
+  return { kind: 'reply', reply, changed: true };
+}
+
+/** What still has to be asked, as notes for the card; undefined when everything is answered. */
+function openQuestion(
+  proposal: Proposal<Verb>,
+  { confirmed, reason }: { confirmed: Confirmation | undefined; reason: string },
+): readonly string[] | undefined {
+  if (!confirmed) return [];
+  if (confirmed.seen !== proposal.seen) {
+    return ['Things have changed since that card was drawn. This is how they stand now.'];
+  }
+  if (proposal.reason === 'required' && reason === '')
+    return ['Please say why: the reason goes into the audit log.'];
+  return undefined;
+}
+
+function ask(proposal: Proposal<Verb>, notes: readonly string[], { random }: Context) {
+  return proposal.ask({ ...proposal.input, confirmed: { nonce: random.uuid(), seen: proposal.seen } }, notes);
+}
+
+async function spend(nonce: string, { store, tenantId }: Context): Promise<void> {
+  if (await store.nonces.use(tenantId, nonce, NONCE_LIFE_MS)) return;
+  throw new UserError(
+    'This was confirmed already, so it was not done again. Open the alert to see how it stands.',
+  );
+}
+
+/** The same change with a fresh nonce: for a person who first has to activate a role. */
+function again(
+  verb: Verb,
+  input: Actions[Verb],
+  proposal: Proposal<Verb> | undefined,
+  { random }: Context,
+): CardButton {
+  const same = proposal
+    ? { ...proposal.input, confirmed: { nonce: random.uuid(), seen: proposal.seen } }
+    : input;
+  return { title: 'Try again', verb, input: same } as CardButton;
+}

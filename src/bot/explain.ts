@@ -1,0 +1,112 @@
+import type { CardButton } from '../views/button';
+import { UserError } from '../lib/errors';
+import type { Message } from '../ports/notifier';
+import { GraphError } from '../ports/pim-alerts';
+import { StoreError } from '../ports/store';
+import { noticeView } from '../views/notice-view';
+import { activateRoleView } from '../views/sign-in-view';
+
+interface Words {
+  readonly tone: 'info' | 'warning' | 'error';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Where a person activates their own Entra roles. */
+const MY_ROLES =
+  'https://entra.microsoft.com/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles';
+
+const ALL_ALERTS: CardButton = { title: 'All alerts', verb: 'alerts.list', input: {} };
+const HELP: CardButton = { title: 'Help', verb: 'help.show', input: {} };
+
+interface Circumstances {
+  readonly reference: string;
+  readonly now: number;
+  /** The change that failed, to be tried again. */
+  readonly again: CardButton | undefined;
+}
+
+/** One sentence on what happened and what to do next, whatever was thrown; nothing of an SDK's words. */
+export function explain(error: unknown, { reference, now, again }: Circumstances): Message {
+  if (again && lacksRole(error)) {
+    return activateRoleView({ roles: ['Privileged Role Administrator'], link: MY_ROLES, retry: again, now });
+  }
+  const next = error instanceof UserError ? [ALL_ALERTS, HELP] : [ALL_ALERTS];
+  return noticeView({ ...wordsFor(error), next, reference, now });
+}
+
+/** The person may be eligible for the role that the change needs: activating it is the way on. */
+function lacksRole(error: unknown): boolean {
+  return (
+    error instanceof GraphError &&
+    error.details.reason === 'forbidden' &&
+    (error.details.missingPermissions ?? []).length === 0
+  );
+}
+
+function wordsFor(error: unknown): Words {
+  if (error instanceof UserError) return { tone: 'info', title: 'That did not work', text: error.message };
+  if (error instanceof GraphError) return wordsForGraph(error);
+  if (error instanceof StoreError) {
+    return {
+      tone: 'error',
+      title: 'Rolecall cannot reach its store',
+      text: 'Nothing was changed. Whoever runs Rolecall finds the reason in the log.',
+    };
+  }
+  return {
+    tone: 'error',
+    title: 'Something broke',
+    text: 'This is a fault of Rolecall, not of yours. Whoever runs it finds the reason in the log.',
+  };
+}
+
+function wordsForGraph({ details }: GraphError): Words {
+  if (details.maybeDone) {
+    return {
+      tone: 'warning',
+      title: 'This may have been done',
+      text: 'Microsoft did not answer in time, so the outcome is not known. Look at the alert again before you repeat it.',
+    };
+  }
+  switch (details.reason) {
+    case 'forbidden':
+      return { tone: 'warning', title: 'Not allowed', text: forbidden(details.missingPermissions ?? []) };
+    case 'unauthenticated':
+      return {
+        tone: 'warning',
+        title: 'Signed out',
+        text: 'Microsoft did not accept the sign-in. Say “sign out”, then try again and sign in.',
+      };
+    case 'not-found':
+      return {
+        tone: 'info',
+        title: 'No longer there',
+        text: 'What this was about does not exist any more. Open the alert again to see how things stand.',
+      };
+    case 'throttled':
+      return {
+        tone: 'warning',
+        title: 'Microsoft is busy',
+        text: `It asks us to wait. Try again in ${Math.max(1, Math.ceil(details.retryAfterSeconds ?? 30))} seconds.`,
+      };
+    case 'invalid':
+      return {
+        tone: 'warning',
+        title: 'Microsoft refused this',
+        text: 'The request does not fit the alert as it is now. Open the alert again and look at what it offers.',
+      };
+    case 'unavailable':
+      return {
+        tone: 'error',
+        title: 'Microsoft does not answer',
+        text: 'The service is down or too slow. Nothing was changed; try again in a few minutes.',
+      };
+  }
+}
+
+function forbidden(missing: readonly string[]): string {
+  if (missing.length === 0)
+    return 'Your Entra role does not allow this. Activate Privileged Role Administrator in PIM, then try again.';
+  return `Rolecall lacks a permission. An administrator has to grant ${missing.join(' or ')} to the app.`;
+}

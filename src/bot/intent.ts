@@ -1,0 +1,51 @@
+import { distance } from 'fastest-levenshtein';
+import type { Actions, Verb } from '../actions';
+import type { Capability, Help } from '../capabilities/capability';
+import { UserError } from '../lib/errors';
+
+/** One thing somebody wants, bound to the capability that does it. */
+export interface Intent<V extends Verb = Verb> {
+  readonly capability: Capability<V>;
+  readonly input: Actions[V];
+}
+
+/** What was said: words, or the payload of a button by either road. */
+export type Said = { readonly text: string } | { readonly payload: unknown };
+
+/** Undefined: nobody understands these words. Throws a UserError for a button that no longer fits. */
+export function understand(said: Said, capabilities: readonly Capability[]): Intent | undefined {
+  return 'text' in said ? fromText(said.text, capabilities) : fromPayload(said.payload, capabilities);
+}
+
+function fromText(text: string, capabilities: readonly Capability[]): Intent | undefined {
+  for (const capability of capabilities) {
+    const input = capability.fromText(text);
+    if (input !== undefined) return { capability, input };
+  }
+  return undefined;
+}
+
+function fromPayload(payload: unknown, capabilities: readonly Capability[]): Intent {
+  const verb =
+    payload !== null && typeof payload === 'object' && 'verb' in payload ? payload.verb : undefined;
+  const capability = capabilities.find((one) => one.verb === verb);
+  const input = capability?.input.safeParse(payload);
+  if (!capability || !input?.success) {
+    throw new UserError('This card is out of date, so its button did nothing. “alerts” brings a fresh one.');
+  }
+  return { capability, input: input.data };
+}
+
+/** The two commands most like what was typed, the likeliest first; `near` says that the first is probably meant. */
+export function closestCommands(
+  text: string,
+  capabilities: readonly Capability[],
+): { readonly near: boolean; readonly closest: readonly Help[] } {
+  const typed = text.toLowerCase().split(' ')[0] ?? '';
+  const ranked = capabilities
+    .flatMap(({ help }) => (help ? [help] : []))
+    .map((help) => ({ help, far: distance(typed, help.usage.split(' ')[0] ?? '') }))
+    .sort((a, b) => a.far - b.far);
+  const near = (ranked[0]?.far ?? Infinity) <= Math.max(1, Math.floor(typed.length / 3));
+  return { near, closest: ranked.slice(0, 2).map(({ help }) => help) };
+}

@@ -1,0 +1,47 @@
+import type { Activity } from 'botbuilder';
+import type { Message } from '../ports/notifier';
+import type { SignIn } from '../ports/user-tokens';
+
+const CARD = 'application/vnd.microsoft.card.adaptive';
+
+/** A message that is one card; with a text beside it Teams may make two messages of it. */
+export function cardActivity({ card, summary }: Message): Partial<Activity> {
+  return { type: 'message', summary, attachments: [{ contentType: CARD, content: card }] };
+}
+
+/** The body of an answer to a pressed button. The HTTP status is 200 whatever the body says: clients show nothing otherwise. */
+export interface InvokeBody {
+  readonly statusCode: number;
+  readonly type: string;
+  readonly value?: unknown;
+}
+
+export function invokeActivity(body: InvokeBody): Partial<Activity> {
+  return { type: 'invokeResponse', value: { status: 200, body } };
+}
+
+export function cardAnswer({ card }: Message): InvokeBody {
+  return { statusCode: 200, type: CARD, value: card };
+}
+
+/** Asks the client to sign in, in silence where it can, and to press again by itself. */
+export function loginRequest({ connectionName, link, tokenExchange }: SignIn): InvokeBody {
+  return {
+    statusCode: 401,
+    type: 'application/vnd.microsoft.activity.loginRequest',
+    value: {
+      text: 'Sign in, so that this happens in your name.',
+      connectionName,
+      ...(tokenExchange ? { tokenExchangeResource: tokenExchange } : {}),
+      buttons: [{ type: 'signin', title: 'Sign in', text: 'Sign in', value: link }],
+    },
+  };
+}
+
+export function exchangeFailed(): InvokeBody {
+  return {
+    statusCode: 412,
+    type: 'application/vnd.microsoft.error.preconditionFailed',
+    value: { code: '412', message: 'The sign-in could not be completed in silence.' },
+  };
+}

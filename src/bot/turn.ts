@@ -1,0 +1,107 @@
+import type { Capability, Context, Reply } from '../capabilities/capability';
+import { UserError, messageOf } from '../lib/errors';
+import type { Log } from '../lib/log';
+import type { Acting } from '../ports/acting';
+import { GraphError } from '../ports/pim-alerts';
+import type { SignInProof } from '../ports/user-tokens';
+import { notUnderstood, refused } from './answers';
+import { audit, outcomeOf } from './audits';
+import type { Authority } from './authorise';
+import { change, type Begun, type ChangeResult } from './change';
+import { explain } from './explain';
+import { understand, type Said } from './intent';
+
+export interface Request {
+  readonly said: Said;
+  /** A refresh by the client itself, with nobody behind it: it never acts and is never asked to sign in. */
+  readonly automatic: boolean;
+  readonly proof?: SignInProof;
+  /** Without what only the turn knows. */
+  readonly context: Omit<Context, 'mayAct' | 'reference'>;
+}
+
+export interface Turn {
+  /** Understand, authorise, confirm, run, present. Never rejects: whatever is thrown becomes a card. */
+  handle(request: Request): Promise<ChangeResult>;
+}
+
+interface TurnDeps {
+  readonly capabilities: readonly Capability[];
+  readonly authority: Authority;
+  readonly acting: Acting;
+}
+
+export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn {
+  async function decide(
+    request: Request,
+    context: Context,
+    begin: (begun: Begun) => void,
+  ): Promise<ChangeResult> {
+    if (!(await authority.mayRead(context.actor))) {
+      await deny(context, 'read', 'readers');
+      return plain({ message: refused('You are not among those who may use Rolecall here.', context) });
+    }
+    const intent = understand(request.said, capabilities);
+    if (!intent) return plain({ message: notUnderstood(request.said, capabilities, context) });
+    const { capability, input } = intent;
+    if (capability.effect !== 'changes') {
+      const reply = await capability.run(input, context);
+      if (capability.effect === 'remembers') {
+        const attempt = {
+          verb: capability.verb,
+          target: context.conversation.id,
+          reason: '',
+          detail: { input },
+        };
+        await audit(context, attempt, 'done');
+      }
+      return plain(reply);
+    }
+    if (!context.mayAct || request.automatic) {
+      await deny(context, capability.verb, request.automatic ? 'automatic' : 'operators');
+      return plain({
+        message: refused('You may look, but not change anything here. Ask an operator.', context),
+      });
+    }
+    const proof = request.proof ? { proof: request.proof } : {};
+    return change({ capability, input, context, acting, begin, ...proof });
+  }
+
+  return {
+    async handle(request) {
+      const { random, clock, actor, tenantId } = request.context;
+      const reference = random.uuid().slice(0, 8);
+      const log = request.context.log.with({ reference, tenantId, actorId: actor.id });
+      let begun: Begun | undefined;
+      let context: Context | undefined;
+      try {
+        context = { ...request.context, reference, log, mayAct: await authority.mayAct(actor) };
+        return await decide(request, context, (begins) => (begun = begins));
+      } catch (error) {
+        report(error, log);
+        if (begun && context) await audit(context, begun.attempt, ...outcomeOf(error));
+        return plain({ message: explain(error, { reference, now: clock.now(), again: begun?.again }) });
+      }
+    },
+  };
+}
+
+function plain(reply: Reply): ChangeResult {
+  return { kind: 'reply', reply, changed: false };
+}
+
+async function deny(context: Context, verb: string, rule: string): Promise<void> {
+  await audit(context, { verb, target: '', reason: '', detail: {} }, 'denied', { rule });
+}
+
+function report(error: unknown, log: Log): void {
+  if (error instanceof UserError) log.info('told the person', { what: error.message });
+  else if (error instanceof GraphError) {
+    log.warn('graph refused', {
+      ...error.details,
+      cause: undefined,
+      claims: undefined,
+      what: messageOf(error),
+    });
+  } else log.error('turn failed', { error });
+}
