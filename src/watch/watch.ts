@@ -1,0 +1,144 @@
+import type { Clock } from '../lib/clock';
+import { messageOf } from '../lib/errors';
+import type { Log } from '../lib/log';
+import type { Random } from '../lib/random';
+import type { Actor } from '../ports/conversation';
+import type { Notifier } from '../ports/notifier';
+import type { PimAlertActions, PimAlerts } from '../ports/pim-alerts';
+import type { Refreshes } from '../ports/refreshes';
+import type { Store } from '../ports/store';
+import { createDeliver, type Delivery } from './deliver';
+import { createHealth } from './health';
+import { defaultLimits, type SendLimits } from './limits';
+import { createSender } from './outbox';
+import { createPresent } from './present';
+import { operationId } from './refresh-progress';
+import { storedOperation } from './refresh-run';
+import { createRefreshes } from './refreshes';
+import { createSchedule, type ScheduleState } from './schedule';
+import { createSweeper, type SweepOutcome } from './sweep';
+
+export interface WatchStatus extends ScheduleState {
+  /** Why the last sweep of this process failed; absent after one that did not. For the log and `status`. */
+  readonly lastError?: string;
+  readonly outbox: { readonly pending: number; readonly dead: number; readonly oldestMs: number };
+  /** Since the start of this process. */
+  readonly deliveries: Readonly<Partial<Record<Delivery, number>>>;
+  readonly troubles: readonly { readonly name: string; readonly detail: string; readonly raisedAt: number }[];
+}
+
+export interface Watch {
+  start(): void;
+  /** Ends within two seconds; what is under way is left to the next process. */
+  stop(): Promise<void>;
+  sweepNow(): Promise<SweepOutcome | 'busy'>;
+  status(): Promise<WatchStatus>;
+  /** Something was put into the outbox. */
+  nudge(): void;
+  readonly refreshes: Refreshes;
+}
+
+interface Dependencies {
+  readonly tenantId: string;
+  readonly alerts: PimAlerts;
+  readonly store: Store;
+  readonly notifier: Notifier;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly cron: string;
+  /** Given: each scheduled sweep has the service scan first, in the app's name. */
+  readonly scanFirst?: PimAlertActions;
+  readonly limits?: SendLimits;
+}
+
+const RESUME_MS = 10_000;
+
+/** Everything that happens unasked in one tenant: sweeps, posts, scans under way, and word of our own troubles. */
+export function createWatch(dependencies: Dependencies): Watch {
+  const { tenantId, alerts, store, notifier, clock, random, log, scanFirst } = dependencies;
+  const { cron, limits = defaultLimits } = dependencies;
+  const stopping = new AbortController();
+  let lastError: string | undefined;
+  let scanAsked = false;
+  let resuming: Promise<void> | undefined;
+
+  const health = createHealth({ store, clock, log, onPosts: () => sender.nudge() });
+  const sweeper = createSweeper({ alerts, store, clock, random, log });
+  const present = createPresent({ store, clock });
+  const deliver = createDeliver({
+    store,
+    notifier,
+    present,
+    clock,
+    random,
+    log,
+    onGone: (conversation) => health.conversationGone(conversation),
+  });
+  const sender = createSender({ outbox: store.outbox, deliver, clock, log, owner: random.uuid(), limits });
+  const refreshes = createRefreshes({ alerts, store, sweeper, health, notifier, clock, random, log });
+  const schedule = createSchedule({ tenantId, cron, look, health, store, clock, log });
+  sweeper.onSwept(() => {
+    scanAsked = false;
+    sender.nudge();
+  });
+
+  async function sweep(signal?: AbortSignal): Promise<SweepOutcome | 'busy'> {
+    try {
+      const outcome = await sweeper.sweep(tenantId, signal);
+      lastError = undefined;
+      return outcome;
+    } catch (error) {
+      lastError = messageOf(error);
+      throw error;
+    }
+  }
+
+  /** A scan ends with a sweep of its own; where it does not, the sweep is made up for without one. */
+  async function look(_tenantId: string, signal: AbortSignal): Promise<SweepOutcome | 'busy' | 'started'> {
+    if (!scanFirst) return sweep(signal);
+    if (await storedOperation(store, tenantId, operationId('all'))) return 'started';
+    if (scanAsked) return sweep(signal);
+    scanAsked = true;
+    const startedBy: Actor = { id: 'rolecall', name: 'Rolecall', tenantId, channelUserId: '' };
+    try {
+      await refreshes.start({ tenantId, target: 'all', startedBy, actions: scanFirst });
+      return 'started';
+    } catch (error) {
+      log.warn('no scan before the sweep', { tenantId, error });
+      return sweep(signal);
+    }
+  }
+
+  /** A scan whose follower died is taken up as soon as its lease has ended. */
+  async function resumeScans(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await refreshes.resume(tenantId).catch((error: unknown) => {
+        log.error('scans under way could not be read', { tenantId, error });
+      });
+      await clock.sleep(RESUME_MS, stopping.signal).catch(() => undefined);
+    }
+  }
+
+  return {
+    start: () => {
+      sender.start();
+      schedule.start();
+      resuming ??= resumeScans();
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([schedule.stop(), refreshes.stop(), resuming, sender.stop()]);
+    },
+    sweepNow: () => sweep(stopping.signal),
+    status: async () => ({
+      ...(await schedule.state()),
+      ...(lastError === undefined ? {} : { lastError }),
+      outbox: await store.outbox.depth(tenantId),
+      deliveries: sender.counts(),
+      troubles: await store.flags.list(tenantId),
+    }),
+    nudge: () => sender.nudge(),
+    refreshes,
+  };
+}
