@@ -8,11 +8,12 @@ import { startBot } from './start/bot.mjs';
 import { ensureBuilt } from './start/build.mjs';
 import { createChildren } from './start/children.mjs';
 import { findPlayground, playgroundConfig, startPlayground } from './start/playground.mjs';
-import { freePort } from './start/ports.mjs';
+import { checkPort } from './start/ports.mjs';
 import { Refusal } from './start/refusal.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const credentials = ['MicrosoftAppId', 'AZURE_CLIENT_ID', 'AZURE_TENANT_ID'];
+
+/** @typedef {import('../src/config').Config} Config */
 
 /** @type {Promise<never> | undefined} */
 let leaving;
@@ -40,58 +41,68 @@ function onSignal(signal) {
   void leave(0);
 }
 
-/** @param {NodeJS.ProcessEnv} env */
-function whyNoPlayground(env) {
-  if (env['PLAYGROUND']?.trim().toLowerCase() === 'off') return 'PLAYGROUND=off';
-  const set = credentials.find((name) => env[name]?.trim());
-  if (set) return `${set} is set, and the Playground has no credentials to talk to this bot`;
-  return findPlayground(root) ? undefined : 'it is not installed (npm ci without --omit=dev installs it)';
+/** @param {string} file A module of the build. */
+function built(file) {
+  return import(pathToFileURL(path.join(root, 'dist', file)).href);
 }
 
-async function startAlone() {
+/** @returns {Promise<Config>} */
+async function readConfig() {
+  const { loadConfig, ConfigError } = await built('config.js');
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    throw error instanceof ConfigError ? new Refusal(error.message) : error;
+  }
+}
+
+/** @param {Config} config */
+function whyNoPlayground({ mode, playground }) {
+  if (mode === 'tenant') return 'Serving a configured tenant; the Playground is for the sandbox.';
+  if (!playground.on) return 'The Playground is off: set PLAYGROUND=on to have it.';
+  if (!findPlayground(root)) return 'The Playground is not installed: npm ci without --omit=dev installs it.';
+  return undefined;
+}
+
+function startAlone() {
   children.start('The bot', [path.join(root, 'dist', 'index.js')], {
     env: process.env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
 
-/** @param {string} playground */
-async function startWithPlayground(playground) {
-  const host = process.env['HOST']?.trim() || '127.0.0.1';
-  const port = await freePort({ variable: 'PORT', value: process.env['PORT'], fallback: 3978, host });
-  const playgroundPort = await freePort({
-    variable: 'PLAYGROUND_PORT',
-    value: process.env['PLAYGROUND_PORT'],
-    fallback: 56_150,
-    host: '127.0.0.1',
-  });
-  const data = path.resolve(process.env['DATA_DIR']?.trim() || '.data');
-  const cast = await import(pathToFileURL(path.join(root, 'dist', 'sandbox', 'people.js')).href);
+/** @param {Config} config @param {string} entry */
+async function startWithPlayground(config, entry) {
+  await checkPort({ variable: 'PORT', port: config.port, host: config.host });
+  await checkPort({ variable: 'PLAYGROUND_PORT', port: config.playground.port, host: '127.0.0.1' });
+  const data = path.resolve(config.dataDir);
+  const cast = await built('sandbox/people.js');
 
-  const bot = await startBot({ children, root, folder: data, env: { ...process.env, PORT: String(port) } });
+  const bot = await startBot({ children, root, folder: data });
   const { url, log } = await startPlayground({
     children,
-    entry: playground,
+    entry,
     folder: path.join(data, 'playground'),
     endpoint: bot.endpoint,
-    port: playgroundPort,
+    port: config.playground.port,
     config: playgroundConfig({
-      tenantId: cast.TENANT_ID,
+      tenantId: config.mode === 'sandbox' ? cast.TENANT_ID : config.tenantId,
       currentUser: cast.CURRENT_USER,
       others: cast.OTHERS,
     }),
   });
 
   console.log(`
-Rolecall is running on a pretend tenant: nothing here touches a real one.
+Rolecall is running. Nothing here touches a real tenant.
 
   Open      ${url}
-            the Microsoft 365 Agents Playground; say "alerts"
+            the Microsoft 365 Agents Playground; say: alerts
   Bot       ${bot.endpoint}
             log: ${bot.log}`);
   if (bot.sandbox) {
     console.log(`  Tenant    ${bot.sandbox}
-            GET it to see what can be made to happen, and POST to ${bot.sandbox}/events to make it happen`);
+            a pretend one; make something happen in it:
+            curl ${bot.sandbox}/events -H "Content-Type: application/json" -d '{"event":"storm"}'`);
   }
   console.log(`  Files     ${data}
             the Playground's log: ${log}
@@ -104,13 +115,14 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) pro
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   ensureBuilt(root);
-  const reason = whyNoPlayground(process.env);
-  const playground = findPlayground(root);
-  if (reason === undefined && playground) {
-    await startWithPlayground(playground);
+  const config = await readConfig();
+  const reason = whyNoPlayground(config);
+  const entry = findPlayground(root);
+  if (reason === undefined && entry) {
+    await startWithPlayground(config, entry);
   } else {
-    console.log(`Starting the bot without the Playground: ${reason}.`);
-    await startAlone();
+    console.log(reason);
+    startAlone();
   }
 } catch (error) {
   if (!leaving) console.error(error instanceof Refusal ? error.message : error);

@@ -10,16 +10,16 @@ const READY_MS = 60_000;
  * Starts `node dist/index.js` with its log in a file, so that the terminal keeps to what a person needs, and waits until it is alive.
  * @param {{
  *   children: ReturnType<typeof import('./children.mjs').createChildren>,
- *   root: string, folder: string, env: NodeJS.ProcessEnv,
+ *   root: string, folder: string,
  * }} options
  * @returns {Promise<{ endpoint: string, sandbox: string | undefined, log: string }>}
  */
-export async function startBot({ children, root, folder, env }) {
+export async function startBot({ children, root, folder }) {
   mkdirSync(folder, { recursive: true });
   const log = path.join(folder, 'rolecall.log');
   const logFile = openSync(log, 'a', 0o600);
   const bot = children.start('The bot', [path.join(root, 'dist', 'index.js')], {
-    env,
+    env: process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

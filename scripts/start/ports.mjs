@@ -2,40 +2,20 @@ import { createServer } from 'node:net';
 import { Refusal } from './refusal.mjs';
 
 /**
- * The port that was listened on for a moment, or undefined if somebody else has it.
- * @param {number} port
- * @param {string} host
- * @returns {Promise<number | undefined>}
+ * Refuses a port that somebody else has. `0` means any and is always free.
+ * @param {{ variable: string, port: number, host: string }} wanted `variable`: the one a person would change.
+ * @returns {Promise<void>}
  */
-function tryListening(port, host) {
+export function checkPort({ variable, port, host }) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
-      else reject(error);
+      const why =
+        error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code ?? error.message})`;
+      reject(
+        new Refusal(`Port ${port} on ${host} ${why}. Stop what uses it, or set ${variable} to another port.`),
+      );
     });
-    server.listen(port, host, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
+    server.listen(port, host, () => server.close(() => resolve()));
   });
-}
-
-/**
- * A port that is free now. `0` means any.
- * @param {{ variable: string, value: string | undefined, fallback: number, host: string }} wanted
- * @returns {Promise<number>}
- */
-export async function freePort({ variable, value, fallback, host }) {
-  const port = value?.trim() ? Number(value) : fallback;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Refusal(`${variable} must be a port number from 0 to 65535, not "${value}".`);
-  }
-  const found = await tryListening(port, host);
-  if (found === undefined) {
-    throw new Refusal(
-      `Port ${port} on ${host} is taken. Stop what uses it, or set ${variable} to another port.`,
-    );
-  }
-  return found;
 }
