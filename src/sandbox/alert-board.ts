@@ -19,6 +19,10 @@ export interface AlertRow {
 /** The alerts of the tenant: changed by scans and by people, never by the mere passing of time. */
 export interface AlertBoard {
   readonly rows: readonly AlertRow[];
+  /** One more alert type, scanned at once. */
+  add(detector: Detector, now: number): void;
+  /** As if the service had just begun to watch: the rows of the first day, nothing dismissed or changed. */
+  restart(now: number): void;
   row(alertId: string): AlertRow | undefined;
   /** The service's own scan: passes over what is dismissed or switched off. */
   scan(now: number): void;
@@ -39,7 +43,16 @@ export function createAlertBoard({
   readonly detectors: readonly Detector[];
   readonly now: number;
 }): AlertBoard {
-  const rows = detectors.map((detector, index): AlertRow => {
+  const rows: AlertRow[] = [];
+  const restart = (at: number) => {
+    const fresh = detectors.map((detector, index) =>
+      watch(detector, at - (3 + index) * HOUR - index * 1_730),
+    );
+    rows.splice(0, rows.length, ...fresh);
+  };
+  restart(now);
+
+  function watch(detector: Detector, at: number): AlertRow {
     const row: AlertRow = {
       id: `DirectoryRole_${tenant.id}_${detector.suffix}`,
       detector,
@@ -49,11 +62,11 @@ export function createAlertBoard({
       findings: [],
       incidentCount: 0,
       lastModifiedAt: undefined,
-      lastScannedAt: 0,
+      lastScannedAt: at,
     };
-    look(row, now - (3 + index) * HOUR - index * 1_730);
+    look(row, at);
     return row;
-  });
+  }
 
   function look(row: AlertRow, at: number): void {
     const known = new Set(row.findings.map((finding) => finding.id));
@@ -65,6 +78,10 @@ export function createAlertBoard({
 
   return {
     rows,
+    add: (detector, at) => {
+      if (!rows.some((row) => row.detector.suffix === detector.suffix)) rows.push(watch(detector, at));
+    },
+    restart,
     row: (alertId) => rows.find((row) => row.id === alertId),
     scan: (at) => rows.filter((row) => row.enabled && !row.dismissed).forEach((row) => look(row, at)),
     refresh: (row, at) => {

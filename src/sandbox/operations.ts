@@ -10,6 +10,7 @@ export interface Run {
   readonly alertId: string;
   readonly createdAt: number;
   readonly endsAt: number;
+  readonly scope: 'one' | 'all';
   outcome: Outcome;
 }
 
@@ -71,12 +72,15 @@ export function createOperations({
       const id = `refresh:${named.id}`;
       const now = clock.now();
       const underWay = latest.get(id);
-      if (underWay && underWay.endsAt > now && rows.length === 1) return underWay;
+      const scope = rows.length > 1 ? 'all' : 'one';
+      const covers = underWay?.scope === 'all' || underWay?.scope === scope;
+      if (underWay && underWay.endsAt > now && covers) return underWay;
 
       const run: Run = {
         id,
         alertId: named.id,
         createdAt: now,
+        scope,
         endsAt: fate === 'never-ends' ? Number.MAX_SAFE_INTEGER : now + durationMs,
         outcome: fate && fate !== 'never-ends' ? OUTCOMES[fate] : 'succeeded',
       };

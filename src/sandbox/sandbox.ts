@@ -5,6 +5,10 @@ import type { UserTokens } from '../ports/user-tokens';
 import { createAlertBoard } from './alert-board';
 import { createAppCredential, type AppCredential } from './app-credential';
 import { DETECTORS } from './detectors';
+import { createControls } from './controls';
+import { drift } from './drift';
+import { createElsewhere } from './elsewhere';
+import { createEvents, type Events } from './events';
 import { createFaults } from './faults';
 import { createGraphEndpoint } from './graph-endpoint';
 import { createOperations } from './operations';
@@ -12,7 +16,9 @@ import { PEOPLE, TENANT_ID, type Person } from './people';
 import { createRequestLog, type RequestLog } from './request-log';
 import { alertRoutes } from './routes/alerts';
 import { definitionRoutes } from './routes/definitions';
+import { directoryRoutes } from './routes/directory';
 import { incidentRoutes } from './routes/incidents';
+import { roleManagementRoutes } from './routes/role-management';
 import { seedTenant } from './seed';
 import { createSandboxServer } from './server';
 import type { Service } from './service';
@@ -45,6 +51,8 @@ export interface Sandbox {
   readonly userTokens: UserTokens;
   /** The bot's own identity: reading only, unless given other permissions. */
   appCredential(permissions?: readonly string[]): AppCredential;
+  /** What can be made to happen, as `POST /sandbox/events` does. */
+  readonly events: Events;
   readonly requests: Pick<RequestLog, 'counts' | 'clear'>;
 }
 
@@ -69,23 +77,42 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
   const graph = createGraphEndpoint({
     service,
-    routes: [...alertRoutes(service), ...incidentRoutes(service), ...definitionRoutes(service)],
+    routes: [
+      ...alertRoutes(service),
+      ...incidentRoutes(service),
+      ...definitionRoutes(service),
+      ...directoryRoutes(service),
+      ...roleManagementRoutes(service),
+    ],
     tokens,
     faults,
     requestLog,
     newId,
   });
+  const elsewhere = createElsewhere({ tenant, board, clock, random });
+  const events = createEvents({ tenant, board, operations, elsewhere, clock, random });
   const server = createSandboxServer({
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     log,
     graph: (...request) => graph.handle(...request),
-    controls: (...request) => graph.handle(...request),
+    controls: createControls({ board, events, faults, requestLog, signIns, tokens }),
   });
+  const running = new AbortController();
+  let drifting: Promise<void> | undefined;
 
   return {
-    start: () => server.start(),
-    stop: () => server.stop(),
+    start: async () => {
+      const listening = await server.start();
+      const { signal } = running;
+      if (options.drift) drifting = drift({ clock, log, board, operations, events, signal });
+      return listening;
+    },
+    stop: async () => {
+      running.abort();
+      await drifting;
+      await server.stop();
+    },
     tenantId: TENANT_ID,
     people: PEOPLE,
     tokens,
@@ -93,5 +120,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     appCredential: (permissions) =>
       createAppCredential({ tokens, clock, ...(permissions ? { permissions } : {}) }),
     requests: requestLog,
+    events,
   };
 }

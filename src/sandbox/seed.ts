@@ -102,6 +102,19 @@ export function seedTenant(now: number): Tenant {
   return tenant;
 }
 
+/** Back to the first day, in place. */
+export function reseedTenant(tenant: Tenant, now: number): void {
+  const fresh = seedTenant(now);
+  tenant.principals.clear();
+  tenant.assignments.clear();
+  tenant.rolesWithoutMfa.clear();
+  for (const [id, principal] of fresh.principals) tenant.principals.set(id, principal);
+  for (const [id, assignment] of fresh.assignments) tenant.assignments.set(id, assignment);
+  for (const roleId of fresh.rolesWithoutMfa) tenant.rolesWithoutMfa.add(roleId);
+  tenant.activations.splice(0, tenant.activations.length, ...fresh.activations);
+  tenant.licence = fresh.licence;
+}
+
 export function activate(tenant: Tenant, principalId: string, roleId: string, at: number, hours = 8): void {
   const id = assignmentId(`activation ${principalId} ${roleId} ${at}`);
   tenant.activations.push({ id, principalId, roleId, startedAt: at, endsAt: at + hours * HOUR });

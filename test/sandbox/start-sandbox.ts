@@ -50,7 +50,7 @@ export function createHandClock(start = START): HandClock {
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 export interface Tested {
