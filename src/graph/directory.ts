@@ -49,7 +49,7 @@ export function createDirectory({
     const filter = `principalId%20eq%20${literal(principalId)}`;
     const path = `${ROLES}/${kind}${query({ $filter: filter, $expand: 'roleDefinition' })}`;
     const { rows } = await allRows(client, get(operation, path, signal));
-    return rows.flatMap((row) => wireObject<UnifiedRoleAssignmentScheduleInstance>(row) ?? []);
+    return rows.map(wireObject<UnifiedRoleAssignmentScheduleInstance>).filter((row) => row !== undefined);
   }
 
   /** People who hold a role through a group. Not allowed to look: none, which errs towards fewer holders. */

@@ -33,6 +33,8 @@ export function createWire(fetch: Fetch): Middleware {
         const response = await fetch(urlOf(context), initOf(context, state.signal));
         state.text = await response.text();
         context.response = response;
+        // The service says that it did not even look.
+        if (response.status === 429) state.reached = false;
       } catch (error) {
         state.reached = !NEVER_SENT.has(codeOf(error));
         throw error;
@@ -42,11 +44,12 @@ export function createWire(fetch: Fetch): Middleware {
 }
 
 function initOf(context: Context, signal: AbortSignal): RequestInit {
-  const { method, headers, body } = context.options ?? {};
-  const init: RequestInit = { redirect: 'manual', signal };
-  if (method !== undefined) init.method = method;
-  if (headers !== undefined) init.headers = headers;
-  if (typeof body === 'string') init.body = body;
+  const { method = 'GET', headers: given, body } = context.options ?? {};
+  const headers = new Headers(given);
+  const init: RequestInit = { method, headers, redirect: 'manual', signal };
+  if (typeof body === 'string') return { ...init, body };
+  // The SDK announces JSON on every POST; an order without a body has none to announce.
+  headers.delete('content-type');
   return init;
 }
 
