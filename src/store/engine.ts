@@ -1,0 +1,85 @@
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import type { Clock } from '../lib/clock';
+import { StoreError } from '../ports/store';
+import type { Schema } from './schema';
+
+export type Dialect = 'sqlite' | 'postgres';
+export type Tx = Transaction<Schema>;
+
+/** The one way to the database: every failure leaves it as a `StoreError`, and code within a transaction only has `tx`. */
+export interface Engine {
+  readonly dialect: Dialect;
+  /** The store's clock as an expression, in epoch milliseconds. */
+  now(): RawBuilder<number>;
+  /** One statement. */
+  run<T>(statement: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /** Several statements, all or none. May run more than once, so it changes nothing but the database. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Proves that rows can be written now. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EngineParts {
+  readonly db: Kysely<Schema>;
+  readonly dialect: Dialect;
+  readonly clock: Clock | undefined;
+  /** One sentence for the operator. */
+  readonly explain: (error: unknown) => StoreError;
+  /** The database undid the transaction to resolve a conflict: the same again will do. */
+  readonly isConflict: (error: unknown) => boolean;
+  /** What the engine can see beyond SQL, for example that its file is gone. */
+  readonly inspect?: () => void;
+}
+
+const ATTEMPTS = 4;
+
+// A sub-select is evaluated once for the statement; a bare volatile function would be for each row, and would keep indexes unused.
+const DATABASE_NOW: Readonly<Record<Dialect, RawBuilder<number>>> = {
+  sqlite: sql<number>`(select cast(round(unixepoch('subsec') * 1000) as integer))`,
+  postgres: sql<number>`(select cast(extract(epoch from clock_timestamp()) * 1000 as bigint))`,
+};
+
+export function createEngine({ db, dialect, clock, explain, isConflict, inspect }: EngineParts): Engine {
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof StoreError || isBug(error)) throw error;
+      throw explain(error);
+    }
+  }
+
+  async function persistently<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isConflict(error)) throw error;
+      return persistently(work, attempt + 1);
+    }
+  }
+
+  const engine: Engine = {
+    dialect,
+    now: () => (clock ? sql<number>`cast(${clock.now()} as bigint)` : DATABASE_NOW[dialect]),
+    run: (statement) => guarded(() => statement(db)),
+    transaction: (work) => guarded(() => persistently(() => db.transaction().execute(work))),
+    check: () =>
+      guarded(async () => {
+        inspect?.();
+        const at = engine.now();
+        await db
+          .insertInto('probe')
+          .values({ id: 1, at })
+          .onConflict((row) => row.column('id').doUpdateSet({ at }))
+          .execute();
+      }),
+    close: () => guarded(() => db.destroy()),
+  };
+  return engine;
+}
+
+/** Our own mistakes keep their name and stack: they are nothing an operator can mend. */
+function isBug(error: unknown): boolean {
+  return [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+}

@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import { incidentKey, type Incident } from '../alerts/alert';
+import type { SweepWrite } from '../ports/knowledge';
+import type { Engine, Tx } from './engine';
+import { toJson } from './json';
+import { inChunks, textRows } from './rows';
+
+interface Found {
+  readonly alertId: string;
+  readonly incident: Incident;
+  readonly hash: string;
+}
+
+/** One statement for raised and changed: the row itself says whether it is new, back again, or different. */
+export async function writeFound(
+  engine: Engine,
+  tx: Tx,
+  {
+    tenantId,
+    at,
+    found,
+  }: { readonly tenantId: string; readonly at: number; readonly found: readonly Found[] },
+): Promise<void> {
+  // The same key twice, in another casing, is one incident; PostgreSQL would refuse the statement.
+  const byKey = new Map(found.map((one) => [`${one.alertId}\n${incidentKey(one.incident)}`, one]));
+  const columns = ['alert_id', 'incident_key', 'content_hash', 'body'];
+  await inChunks([...byKey.values()], async (chunk) => {
+    const rows = chunk.map(({ alertId, incident, hash }) => [
+      alertId,
+      incidentKey(incident),
+      hash,
+      toJson(incident),
+    ]);
+    await sql`
+      insert into incident
+        (tenant_id, alert_id, incident_key, content_hash, body, episode, first_seen_at, changed_at, resolved_at)
+      select cast(${tenantId} as text), v.alert_id, v.incident_key, v.content_hash, v.body, 0,
+        cast(${at} as bigint), cast(${at} as bigint), null
+      from ${textRows(engine.dialect, 'v', columns, rows)}
+      where true
+      on conflict (tenant_id, alert_id, incident_key) do update set
+        content_hash = excluded.content_hash, body = excluded.body, changed_at = excluded.changed_at, resolved_at = null,
+        episode = incident.episode + case when incident.resolved_at is null then 0 else 1 end
+      where incident.resolved_at is not null or incident.content_hash <> excluded.content_hash`.execute(tx);
+  });
+}
+
+export async function writeCleared(
+  engine: Engine,
+  tx: Tx,
+  { tenantId, at, cleared }: { readonly at: number } & Pick<SweepWrite, 'tenantId' | 'cleared'>,
+): Promise<void> {
+  await inChunks(cleared, async (chunk) => {
+    const rows = chunk.map(({ alertId, key }) => [alertId, key.toLowerCase()]);
+    await sql`
+      update incident set resolved_at = ${at}, changed_at = ${at}
+      from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key'], rows)}
+      where incident.tenant_id = ${tenantId} and incident.alert_id = v.alert_id
+        and incident.incident_key = v.incident_key and incident.resolved_at is null`.execute(tx);
+  });
+}

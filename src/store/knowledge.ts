@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { KnownAlert, KnownIncident, Knowledge } from '../ports/knowledge';
+import type { Engine, Tx } from './engine';
+import { writeCleared, writeFound } from './incidents';
+import { fromJson, toJson } from './json';
+import { heldUntilCommit } from './leases';
+import { addPosts } from './outbox-lines';
+import { inChunks, textRows } from './rows';
+import type { IncidentTable } from './schema';
+import { appendSweep, createHistory } from './sweep-history';
+
+const PAGE = 5_000;
+
+export function createKnowledge(engine: Engine): Knowledge {
+  return {
+    async alerts(tenantId) {
+      const rows = await engine.run((db) =>
+        db
+          .selectFrom('alert_state')
+          .select('body')
+          .where('tenant_id', '=', tenantId)
+          .orderBy('alert_id')
+          .execute(),
+      );
+      return rows.map((row) => fromJson(row.body));
+    },
+
+    async *hashes(tenantId, alertId) {
+      let after = '';
+      for (;;) {
+        const last = after;
+        const page = await engine.run((db) =>
+          sql<{ key: string; hash: string }>`
+            select incident_key as key, content_hash as hash from incident
+            where tenant_id = ${tenantId} and alert_id = ${alertId} and incident_key > ${last} and resolved_at is null
+            order by incident_key limit ${sql.lit(PAGE)}`.execute(db),
+        );
+        if (page.rows.length > 0) yield page.rows;
+        if (page.rows.length < PAGE) return;
+        after = page.rows.at(-1)?.key ?? last;
+      }
+    },
+
+    async incidents(tenantId, alertId, keys) {
+      const found: KnownIncident[] = [];
+      const wanted = [...new Set(keys.map((key) => key.toLowerCase()))];
+      await inChunks(wanted, async (chunk) => {
+        found.push(...(await readIncidents(engine, tenantId, alertId, chunk)));
+      });
+      return found;
+    },
+
+    write: (sweep) =>
+      engine.transaction(async (tx) => {
+        const { tenantId } = sweep;
+        const at = await heldUntilCommit(engine, tx, sweep.lease);
+        if (at === undefined) return false;
+
+        await writeAlerts(tx, tenantId, at, sweep.alerts);
+        await writeCleared(engine, tx, { tenantId, at, cleared: sweep.cleared });
+        await writeFound(engine, tx, { tenantId, at, found: [...sweep.changed, ...sweep.raised] });
+        await addPosts(engine, tx, sweep.posts);
+        await appendSweep(tx, tenantId, at);
+        return true;
+      }),
+
+    history: createHistory(engine),
+  };
+}
+
+async function writeAlerts(
+  tx: Tx,
+  tenantId: string,
+  at: number,
+  alerts: readonly KnownAlert[],
+): Promise<void> {
+  for (const known of alerts) {
+    const row = { slug: known.slug, body: toJson(known), updated_at: at };
+    await tx
+      .insertInto('alert_state')
+      .values({ tenant_id: tenantId, alert_id: known.alertId, ...row })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'alert_id']).doUpdateSet(row))
+      .execute();
+  }
+}
+
+async function readIncidents(
+  engine: Engine,
+  tenantId: string,
+  alertId: string,
+  keys: readonly string[],
+): Promise<KnownIncident[]> {
+  const wanted = textRows(
+    engine.dialect,
+    'v',
+    ['incident_key'],
+    keys.map((key) => [key]),
+  );
+  const { rows } = await engine.run((db) =>
+    sql<Pick<IncidentTable, 'incident_key' | 'body' | 'episode' | 'first_seen_at' | 'changed_at'>>`
+      select i.incident_key, i.body, i.episode, i.first_seen_at, i.changed_at
+      from ${wanted} join incident i on i.incident_key = v.incident_key
+      where i.tenant_id = ${tenantId} and i.alert_id = ${alertId} and i.resolved_at is null
+      order by i.incident_key`.execute(db),
+  );
+  return rows.map((row) => ({
+    alertId,
+    key: row.incident_key,
+    incident: fromJson(row.body),
+    firstSeen: row.first_seen_at,
+    lastChanged: row.changed_at,
+    episode: row.episode,
+  }));
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../lib/clock';
+import type { Log } from '../lib/log';
+import type { Store } from '../ports/store';
+import { createAudit } from './audit';
+import { createConversations } from './conversations';
+import { createDecisions } from './decisions';
+import type { Engine } from './engine';
+import { createFlags } from './flags';
+import { createKnowledge } from './knowledge';
+import { createLeases } from './leases';
+import { createNonces } from './nonces';
+import { createOperations } from './operations';
+import { createOutbox } from './outbox';
+import { openPostgres } from './postgres';
+import { createPostedCards } from './posted-cards';
+import { openSqlite } from './sqlite';
+import { createSubscriptions } from './subscriptions';
+
+export interface OpenStoreOptions {
+  /** `postgres://…`; absent: the embedded file. */
+  readonly url?: string;
+  /** Where the embedded file lives. */
+  readonly dataDir?: string;
+  /** For tests; absent: the database's own clock, on which all replicas agree. */
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+const DEFAULT_DATA_DIR = '.data';
+
+/** Opens the store and brings its schema up to date. Rejects with a `StoreError` of one sentence for the operator. */
+export async function openStore({
+  url,
+  dataDir = DEFAULT_DATA_DIR,
+  clock,
+  log,
+}: OpenStoreOptions): Promise<Store> {
+  const engine =
+    url === undefined ? await openSqlite({ dataDir, clock, log }) : await openPostgres({ url, clock, log });
+  return createStore(engine);
+}
+
+export function createStore(engine: Engine): Store {
+  return {
+    conversations: createConversations(engine),
+    subscriptions: createSubscriptions(engine),
+    knowledge: createKnowledge(engine),
+    leases: createLeases(engine),
+    outbox: createOutbox(engine),
+    flags: createFlags(engine),
+    cards: createPostedCards(engine),
+    operations: createOperations(engine),
+    decisions: createDecisions(engine),
+    nonces: createNonces(engine),
+    audit: createAudit(engine),
+    check: () => engine.check(),
+    close: () => engine.close(),
+  };
+}

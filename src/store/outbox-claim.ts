@@ -1,0 +1,51 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Engine } from './engine';
+import type { OutboxTable } from './schema';
+
+export interface ClaimedRow extends Omit<OutboxTable, 'id' | 'attempts' | 'fence' | 'uncertain'> {
+  readonly id: number;
+  readonly attempts: number;
+  readonly fence: number;
+  readonly uncertain: number;
+}
+
+/**
+ * Leases what may leave now: of each conversation the oldest that is due, and only while nothing of it is under way.
+ * One whose first moment has not come yet stands in nobody's way, unless it is about the same card.
+ */
+export function claimStatement(
+  engine: Engine,
+  { owner, limit, leaseMs }: { readonly owner: string; readonly limit: number; readonly leaseMs: number },
+): RawBuilder<ClaimedRow> {
+  const now = engine.now();
+  // States stand as literals in both queries: SQLite uses the partial indexes only then.
+  const olderInLine = sql`exists (
+    select 1 from outbox p
+    where p.tenant_id = o.tenant_id and p.conversation_id = o.conversation_id and p.id < o.id
+      and p.state in ('pending', 'sending') and (p.due_at <= ${now} or p.card_key = o.card_key))`;
+  const underWay = sql`exists (
+    select 1 from outbox s
+    where s.tenant_id = o.tenant_id and s.conversation_id = o.conversation_id and s.id <> o.id
+      and s.state in ('pending', 'sending') and s.state = 'sending' and s.lease_until > ${now})`;
+  const closed = sql`exists (
+    select 1 from conversation c
+    where c.tenant_id = o.tenant_id and c.conversation_id = o.conversation_id
+      and (c.state = 'gone' or c.not_before > ${now}))`;
+  // Snoozed is a conversation all of whose subscriptions are. A card that stands there may still be brought up to date.
+  const snoozed = sql`(o.op = 'post' and (
+    select min(coalesce(s.snoozed_until, 0)) from subscription s
+    where s.tenant_id = o.tenant_id and s.conversation_id = o.conversation_id) > ${now})`;
+  const mayLeave = sql`not ${olderInLine} and not ${underWay} and not ${closed} and ${snoozed} is not true`;
+  const skipLocked = engine.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  return sql<ClaimedRow>`
+    update outbox set
+      uncertain = case when state = 'sending' then 1 else uncertain end,
+      state = 'sending', attempts = attempts + 1, fence = fence + 1,
+      lease_owner = ${owner}, lease_until = ${now} + ${leaseMs}
+    where id in (
+      select o.id from outbox o
+      where o.state in ('pending', 'sending') and o.next_attempt_at <= ${now}
+        and (o.lease_until is null or o.lease_until <= ${now}) and ${mayLeave}
+      order by o.next_attempt_at, o.id limit ${limit} ${skipLocked})
+    returning *`;
+}
