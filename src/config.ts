@@ -1,10 +1,7 @@
-import { z } from 'zod';
 import { credentialSettings, type GraphCredentialSettings } from './config/credentials';
 import { appIdentity, type AppSettings } from './config/app';
 import { Problems, isLoopback, type Env } from './config/env';
-
-/** The pretend tenant, and the stand-in for a local Graph that names none. */
-export const LOCAL_TENANT = '7d1f9c52-3c1e-4b5a-9a57-0c6f1c8e2b40';
+import { TENANT_ID as PRETEND_TENANT } from './sandbox/people';
 
 export interface Config {
   /**
@@ -146,7 +143,7 @@ function tenantOf(problems: Problems, mode: Config['mode']): string {
     problems.add('AZURE_TENANT_ID', 'differs from MicrosoftAppTenantId: the bot serves one tenant.');
   if (first) return first;
   if (mode === 'tenant') problems.add('AZURE_TENANT_ID', 'is missing: say which tenant the bot serves.');
-  return LOCAL_TENANT;
+  return PRETEND_TENANT;
 }
 
 function graphOrigin(problems: Problems): string | undefined {
@@ -179,11 +176,7 @@ function ids(problems: Problems, name: string): readonly string[] {
 function databaseUrl(problems: Problems): string | undefined {
   const typed = problems.text('DATABASE_URL');
   if (typed === undefined) return undefined;
-  const known =
-    z
-      .string()
-      .regex(/^postgres(ql)?:\/\//)
-      .safeParse(typed).success && URL.canParse(typed);
+  const known = /^postgres(ql)?:\/\//.test(typed) && URL.canParse(typed);
   if (!known)
     problems.add('DATABASE_URL', 'must start with postgres:// (leave it out for the embedded store).');
   return typed;

@@ -1,0 +1,148 @@
+import { createAuthority } from './bot/authorise';
+import { createBot } from './bot/bot';
+import { createLobby } from './bot/lobby';
+import { createCommandLimits } from './bot/limits';
+import { createMemberships } from './bot/memberships';
+import { createServer } from './bot/server';
+import { createTurn } from './bot/turn';
+import { everyCapability } from './capabilities';
+import type { Config } from './config';
+import { connectGraph } from './app/graph';
+import { createProblems } from './app/problems';
+import type { Clock } from './lib/clock';
+import type { Log } from './lib/log';
+import type { Random } from './lib/random';
+import { createMetrics } from './metrics';
+import { openStore } from './store/open-store';
+import { connectTeams } from './app/teams';
+import { createWatch } from './watch/watch';
+
+export interface App {
+  /** Where Teams, or the Playground, sends its activities. */
+  readonly endpoint: string;
+  /** The pretend tenant's own page, where there is one. */
+  readonly sandbox: string | undefined;
+  /** Serves what is under way, then stops everything it has started. */
+  stop(): Promise<void>;
+}
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+const DRAIN_MS = 5000;
+
+/** Puts the concrete parts together and starts them, in the order in which they need each other. */
+export async function startApp(config: Config, { clock, random, log }: Surroundings): Promise<App> {
+  const { tenantId } = config;
+  const ending: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ending.reverse()) await end();
+  };
+  try {
+    const metrics = createMetrics(tenantId);
+    const store = await openStore({
+      dataDir: config.dataDir,
+      log,
+      ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
+    });
+    ending.push(() => store.close());
+    const graph = await connectGraph(config, {
+      clock,
+      random,
+      log,
+      onCall: (call) => metrics.graphCall(call),
+    });
+    ending.push(() => graph.stop());
+    const teams = connectTeams(config, {
+      clock,
+      log,
+      userTokens: graph.userTokens,
+      actionsFor: graph.actionsFor,
+    });
+    ending.push(() => teams.close());
+    const { alerts, directory } = graph;
+    const { notifier } = teams;
+    const watch = createWatch({
+      tenantId,
+      alerts,
+      store,
+      notifier,
+      clock,
+      random,
+      log,
+      cron: config.sweep.cron,
+      ...(config.sweep.refresh ? { scanFirst: graph.actionsFor() } : {}),
+    });
+    const problems = createProblems({ store, watch });
+    const { writeIdentity } = config.graph;
+    const turn = createTurn({
+      capabilities: everyCapability(),
+      authority: createAuthority({
+        rights: { readers: config.readers, operators: config.operators, writesAs: writeIdentity },
+        directory,
+      }),
+      acting: teams.acting,
+    });
+    const bot = createBot({
+      tenantId,
+      turn,
+      tools: {
+        alerts,
+        directory,
+        store,
+        clock,
+        random,
+        log,
+        problems,
+        refreshes: watch.refreshes,
+        policy: {
+          breakGlass: config.breakGlass,
+          own: graph.ownIds,
+          minimumGlobalAdmins: config.minimumGlobalAdmins,
+          cron: config.sweep.cron,
+          writesAs: writeIdentity,
+        },
+      },
+      notifier,
+      memberships: createMemberships({ conversations: store.conversations, clock, log }),
+      acting: teams.acting,
+      admit: createLobby({
+        tenants: teams.authenticated ? new Set([tenantId]) : undefined,
+        members: teams.members,
+        limits: createCommandLimits({ commands: 30, seconds: 60 }),
+      }),
+      signOut: teams.signOut,
+    });
+    const server = createServer({
+      host: config.host,
+      port: config.port,
+      gate: teams.gate,
+      receive: async (request) => {
+        const startedAt = clock.now();
+        const answer = await teams.receive({ ...request, logic: (context) => bot.run(context) });
+        metrics.turn(String(request.activity['type']), clock.now() - startedAt);
+        return answer;
+      },
+      ready: problems,
+      metrics: () =>
+        metrics.text(async () => {
+          const { outbox, lastSweepAt } = await watch.status();
+          const { pending: outboxPending, dead: outboxDead, oldestMs: outboxOldestMs } = outbox;
+          return { outboxPending, outboxDead, outboxOldestMs, lastSweepAt, at: clock.now() };
+        }),
+      log,
+    });
+    const { url } = await server.listen();
+    watch.start();
+    ending.push(() => watch.stop());
+    ending.push(() => bot.settled());
+    ending.push(() => server.close(DRAIN_MS));
+    return { endpoint: `${url}/api/messages`, sandbox: graph.sandboxUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
