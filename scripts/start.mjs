@@ -13,7 +13,7 @@ import { Refusal } from './start/refusal.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** @typedef {import('../src/config').Config} Config */
+/** @typedef {import('../src/config.js').Config} Config */
 
 /** @type {Promise<never> | undefined} */
 let leaving;
@@ -48,11 +48,12 @@ function built(file) {
 
 /** @returns {Promise<Config>} */
 async function readConfig() {
-  const { loadConfig, ConfigError } = await built('config.js');
+  const { loadConfig } = await built('config.js');
   try {
     return loadConfig(process.env);
   } catch (error) {
-    throw error instanceof ConfigError ? new Refusal(error.message) : error;
+    if (error instanceof Error && error.name === 'ConfigError') throw new Refusal(error.message);
+    throw error;
   }
 }
 
