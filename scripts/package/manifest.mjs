@@ -1,5 +1,3 @@
-import { AppManifestUtils } from '@microsoft/app-manifest';
-
 /**
  * Fills `${{NAME}}` inside the strings of a template, leaving its structure alone: a value cannot add a member.
  * @param {unknown} template
@@ -26,6 +24,8 @@ export function fill(template, values) {
  * @returns {Promise<readonly string[]>}
  */
 export async function schemaProblems(manifest) {
+  // Slow to load, so only once there is something to check.
+  const { AppManifestUtils } = await import('@microsoft/app-manifest');
   // The library types its argument by schema version; what we hold is unproven JSON.
   return AppManifestUtils.validateAgainstSchema(/** @type {any} */ (manifest));
 }
