@@ -1,14 +1,16 @@
 import type { Alert, Incident } from '../alerts/alert';
 import { kindOf } from '../alerts/kinds';
+import type { SweepRecord } from '../ports/knowledge';
 import type { Decision } from '../ports/ledger';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
 import { button } from './button';
 import { md, plain } from './escape';
-import { alertLook, factRows, frame, staleNotices } from './frame';
+import { alertLook, factRows, frame, staleNotices, type Notice } from './frame';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import { settingText } from './setting-text';
+import { trendOf } from './trend';
 import { ago, amount, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
 
 const FIRST = 5;
@@ -18,17 +20,18 @@ interface AlertInput {
   readonly now: number;
   /** The dismissal in force, if somebody dismissed it through us. */
   readonly dismissal?: Decision;
+  /** Finished sweeps, newest first: adds a picture of how things went. */
+  readonly history?: readonly SweepRecord[];
 }
 
 /** One alert in full, with the buttons that make sense in its state. */
-export function alertView({ reading, now, dismissal }: AlertInput): Message {
+export function alertView({ reading, now, dismissal, history = [] }: AlertInput): Message {
   const alert = reading.value;
   const kind = kindOf(alert.suffix);
   const counted = incidentAmount(alert, alert.incidentCount);
   const age = scanAge(alert.lastScanned, now);
   const shown = alert.incidents.slice(0, FIRST);
   const facts = factRows([
-    { label: 'State', value: stateWord(alert.state) },
     ...kind.settings.flatMap((setting) => {
       const value = alert.configuration?.settings[setting.name];
       return value === undefined ? [] : [{ label: setting.label, value: md(settingText(setting, value)) }];
@@ -36,21 +39,18 @@ export function alertView({ reading, now, dismissal }: AlertInput): Message {
     ...(alert.lastModified ? [{ label: 'Last change', value: moment(alert.lastModified) }] : []),
   ]);
   const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert.state).toLowerCase()}, ${age}`;
-  const decision = decisionText(alert, now, dismissal);
   const card = renderCard('alert', {
     ...frame({
       ...alertLook(alert),
       title: md(alert.title),
-      count: alert.incidentCount > 0 ? counted : stateWord(alert.state),
+      count: alert.incidentCount > 0 ? counted : '',
       detail: `${stateWord(alert.state)} · ${age}`,
-      notices: staleNotices(alert, now),
+      notices: [...staleNotices(alert, now), ...decisionNotices(alert, now, dismissal)],
       footer: `Read ${moment(reading.readAt)}`,
       actions: alertButtons(alert),
       speak: summary,
     }),
-    meaning: prose(kind.meaning),
-    decision,
-    hasDecision: decision !== '',
+    meaning: prose(kind.severity === 'unknown' ? alert.texts.description || kind.meaning : kind.meaning, 600),
     incidents: incidentRows(alert, shown),
     hasIncidents: shown.length > 0,
     incidentsTitle: incidentsTitle(alert, shown),
@@ -59,6 +59,7 @@ export function alertView({ reading, now, dismissal }: AlertInput): Message {
     facts,
     hasFacts: facts.length > 0,
     sections: sections(alert),
+    ...trendOf(history, ({ bySlug }) => bySlug[alert.slug] ?? 0),
   });
   return { card, summary: plain(summary, 200) };
 }
@@ -76,6 +77,11 @@ export function emptyText(alert: Alert, now: number): string {
   if (alert.incidentCount > 0)
     return `${incidentAmount(alert, alert.incidentCount)} counted, but the list did not come along (${age}).`;
   return `No incidents (${age}).`;
+}
+
+function decisionNotices(alert: Alert, now: number, dismissal?: Decision): readonly Notice[] {
+  const text = decisionText(alert, now, dismissal);
+  return text ? [{ style: 'emphasis', text }] : [];
 }
 
 function decisionText(alert: Alert, now: number, dismissal?: Decision): string {

@@ -1,97 +1,140 @@
-import { severityRank, worstFirst, type Alert } from '../alerts/alert';
+import { SEVERITIES, severityRank, worstFirst, type Alert, type Severity } from '../alerts/alert';
+import type { SweepRecord } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
 import { button } from './button';
 import { md, plain } from './escape';
-import { alertLook, frame, type Notice } from './frame';
+import { frame, type Notice } from './frame';
 import { renderCard } from './render';
-import { amount, incidentAmount, isStale, moment, scanAge, severityLook, stateWord } from './wording';
+import { row } from './rows';
+import { totalOf, trendOf } from './trend';
+import {
+  amount,
+  atStart,
+  incidentAmount,
+  isStale,
+  moment,
+  scanAge,
+  severityLook,
+  stateWord,
+  type Look,
+} from './wording';
 
 const MOST_ROWS = 12;
+/** Scans this far apart count as one on the card; the header has their age. */
+const TOGETHER = 10 * 60_000;
 
 interface AlertsInput {
   readonly reading: Reading<readonly Alert[]>;
   readonly now: number;
+  /** Finished sweeps, newest first: adds a picture of how things went. */
+  readonly history?: readonly SweepRecord[];
 }
 
 /** Every alert on one card, worst first. */
-export function alertsView({ reading, now }: AlertsInput): Message {
+export function alertsView({ reading, now, history = [] }: AlertsInput): Message {
   const alerts = reading.value.toSorted(worstFirst);
   const active = alerts.filter((alert) => alert.state === 'active');
+  const watched = alerts.filter((alert) => alert.state !== 'disabled');
   const title = headline(alerts, active);
-  const age = oldestScan(alerts, now);
+  const oldest = oldestScan(watched);
+  const age = ageOfAll(watched, oldest, now);
   const left = alerts.length - MOST_ROWS;
-  const { look, style } = overallLook(active);
+  const split = splitOf(active);
   const card = renderCard('alerts', {
     ...frame({
-      look,
-      style,
+      look: overallLook(alerts, active),
       title,
-      count: amount(sum(active), 'incident', 'incidents'),
-      detail: sentence(age),
-      notices: staleNotice(alerts, now),
+      count: active.length > 0 ? amount(sum(active), 'incident', 'incidents') : '',
+      detail: atStart(age),
+      notices: staleNotice(watched, now),
       footer: `Read ${moment(reading.readAt)}`,
-      actions: [button('Refresh', 'alerts.refresh', {}, { tooltip: 'Ask for a new scan of every alert' })],
+      actions: [
+        button('Refresh', 'alerts.refresh', {}, { tooltip: 'Ask for a new scan of every alert' }),
+        button('Subscriptions', 'subscriptions.list', {}, { secondary: true }),
+        button('Help', 'help.show', {}, { secondary: true }),
+      ],
       speak: `${title}, ${age}.`,
     }),
-    rows: alerts.slice(0, MOST_ROWS).map((alert) => row(alert, now)),
-    more: `And ${amount(left, 'more alert', 'more alerts')}.`,
-    hasMore: left > 0,
+    rows: alerts.slice(0, MOST_ROWS).map((alert) => alertRow(alert, oldest, now)),
+    rest: `And ${amount(left, 'more alert', 'more alerts')}.`,
+    hasRest: left > 0,
+    split,
+    hasSplit: split.length > 1,
+    ...trendOf(history, totalOf),
   });
   return { card, summary: plain(`${title}, ${age}`, 200) };
 }
 
 function headline(alerts: readonly Alert[], active: readonly Alert[]): string {
-  if (alerts.length === 0) return 'No alerts came back from the service';
-  if (active.length === 0) return 'Nothing needs attention';
-  return `${amount(active.length, 'alert needs', 'alerts need')} attention`;
+  if (alerts.length === 0) return 'The service listed no alerts';
+  if (active.length > 0) return `${amount(active.length, 'alert needs', 'alerts need')} attention`;
+  return alerts.some((alert) => alert.lastScanned) ? 'Nothing needs attention' : 'Nothing is known yet';
 }
 
-function overallLook(active: readonly Alert[]) {
+function overallLook(alerts: readonly Alert[], active: readonly Alert[]): Look {
   const worst = active.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
-  if (worst) return alertLook(worst);
-  return { look: { glyph: '✔', word: 'Quiet', color: 'good' }, style: 'good' } as const;
+  if (worst) return severityLook(worst.severity);
+  if (alerts.some((alert) => alert.lastScanned)) return { glyph: '✅', word: 'Quiet', ground: 'good' };
+  return { glyph: '❔', word: 'Not known', ground: 'emphasis' };
 }
 
-function row(alert: Alert, now: number) {
+function alertRow(alert: Alert, oldest: string | undefined, now: number) {
   const look = severityLook(alert.severity);
-  const counted = alert.incidentCount > 0 ? `${incidentAmount(alert, alert.incidentCount)} · ` : '';
-  return {
-    kicker: `${look.glyph} ${look.word}`,
-    color: look.color,
-    title: md(alert.title),
-    detail: `${counted}${stateWord(alert.state)} · ${scanAge(alert.lastScanned, now)}`,
-    actions: [
-      button('Open', 'alert.show', { alert: alert.slug }, { tooltip: `Open ${plain(alert.title, 80)}` }),
-    ],
-    hasActions: true,
-  };
-}
-
-function oldestScan(alerts: readonly Alert[], now: number): string {
-  const watched = alerts.filter((alert) => alert.state !== 'disabled');
-  const scans = watched.flatMap((alert) => (alert.lastScanned ? [alert.lastScanned] : []));
-  const oldest = scans.toSorted()[0];
-  if (scans.length > 0 && scans.length < watched.length) return `some alerts never scanned`;
-  return scanAge(oldest, now);
-}
-
-function staleNotice(alerts: readonly Alert[], now: number): readonly Notice[] {
-  const stale = alerts.filter((alert) => alert.state !== 'disabled' && isStale(alert.lastScanned, now));
-  if (stale.length === 0) return [];
-  const which = stale.length === alerts.length ? 'Every scan here' : amount(stale.length, 'scan', 'scans');
-  return [
-    {
-      style: 'warning',
-      text: `⚠ ${which} is missing or more than a day old. Refresh to see how things stand now.`,
-    },
+  const scanned = alert.lastScanned ? Date.parse(alert.lastScanned) : 0;
+  const apart = !oldest || scanned - Date.parse(oldest) > TOGETHER || !alert.lastScanned;
+  const parts = [
+    look.word,
+    ...(alert.incidentCount > 0 ? [incidentAmount(alert, alert.incidentCount)] : []),
+    stateWord(alert.state),
+    ...(apart && alert.state !== 'disabled' ? [scanAge(alert.lastScanned, now)] : []),
   ];
+  return row({
+    glyph: look.glyph,
+    title: md(alert.title),
+    detail: parts.join(' · '),
+    actions: [
+      button('Open', 'alert.show', { alert: alert.slug }, { tooltip: `Open ${plain(alert.title, 60)}` }),
+    ],
+  });
+}
+
+function splitOf(active: readonly Alert[]) {
+  return SEVERITIES.flatMap((severity) => {
+    const count = sum(active.filter((alert) => alert.severity === severity));
+    const { glyph, word } = severityLook(severity);
+    return count > 0 ? [{ glyph, word, count, shown: String(count), color: CHART_COLOURS[severity] }] : [];
+  });
+}
+
+const CHART_COLOURS: Readonly<Record<Severity, string>> = {
+  high: 'attention',
+  medium: 'warning',
+  low: 'categoricalBlue',
+  informational: 'neutral',
+  unknown: 'neutral',
+};
+
+function oldestScan(watched: readonly Alert[]): string | undefined {
+  return watched.flatMap((alert) => (alert.lastScanned ? [alert.lastScanned] : [])).toSorted()[0];
+}
+
+function ageOfAll(watched: readonly Alert[], oldest: string | undefined, now: number): string {
+  const never = watched.filter((alert) => !alert.lastScanned).length;
+  const age = scanAge(oldest, now);
+  return oldest && never > 0 ? `${age}, ${amount(never, 'alert', 'alerts')} never scanned` : age;
+}
+
+function staleNotice(watched: readonly Alert[], now: number): readonly Notice[] {
+  const stale = watched.filter((alert) => isStale(alert.lastScanned, now));
+  if (stale.length === 0) return [];
+  const what =
+    stale.length === watched.length
+      ? 'No alert was scanned within the last day'
+      : `${amount(stale.length, 'alert was', 'alerts were')} not scanned within the last day`;
+  return [{ style: 'warning', text: `⚠️ ${what}. Refresh to see how things stand now.` }];
 }
 
 function sum(alerts: readonly Alert[]): number {
   return alerts.reduce((total, alert) => total + alert.incidentCount, 0);
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

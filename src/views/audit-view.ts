@@ -4,6 +4,7 @@ import { button } from './button';
 import { md } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
+import { row } from './rows';
 import { amount, moment, prose } from './wording';
 
 const MOST_ROWS = 10;
@@ -13,12 +14,25 @@ interface AuditInput {
   readonly now: number;
 }
 
-const OUTCOMES: Readonly<Record<StoredAuditEntry['outcome'], string>> = {
-  allowed: '○ Allowed',
-  denied: '⊘ Denied',
-  done: '✔ Done',
-  failed: '✖ Not done',
-  'maybe-done': '? Not certain',
+type Outcome = StoredAuditEntry['outcome'];
+
+const OUTCOMES: Readonly<Record<Outcome, { readonly glyph: string; readonly word: string }>> = {
+  allowed: { glyph: '⚪', word: 'Allowed' },
+  denied: { glyph: '⛔', word: 'Denied' },
+  done: { glyph: '✅', word: 'Done' },
+  failed: { glyph: '❌', word: 'Not done' },
+  'maybe-done': { glyph: '❔', word: 'Not certain' },
+};
+
+const VERBS: Readonly<Record<string, string>> = {
+  'alert.refresh': 'Refresh',
+  'alerts.refresh': 'Refresh all',
+  'alert.dismiss': 'Dismiss',
+  'alert.enable': 'Re-enable',
+  'alert.configure': 'Configure',
+  'incident.remediate': 'Remediate',
+  'subscription.add': 'Subscribe',
+  'subscription.remove': 'Unsubscribe',
 };
 
 /** Who changed what, newest first. */
@@ -27,7 +41,7 @@ export function auditView({ entries }: AuditInput): Message {
   const title = entries.length === 0 ? 'Nothing has been changed through me yet' : 'Who changed what';
   const card = renderCard('list', {
     ...frame({
-      look: { glyph: '≡', word: 'Audit', color: 'accent' },
+      look: { glyph: '📒', word: 'Audit', ground: 'accent' },
       title,
       count: entries.length > 0 ? amount(entries.length, 'entry', 'entries') : '',
       detail: entries.length > 0 ? 'Newest first' : '',
@@ -36,17 +50,18 @@ export function auditView({ entries }: AuditInput): Message {
     }),
     intro: `The newest ${MOST_ROWS} of ${entries.length}.`,
     hasIntro: left > 0,
-    rows: entries.slice(0, MOST_ROWS).map((entry) => ({
-      title: `${OUTCOMES[entry.outcome]} · ${md(entry.verb, 40)} · ${md(entry.target)}`,
-      detail: [
-        md(entry.actorName, 60),
-        moment(entry.at),
-        ...(entry.reason ? [prose(entry.reason, 200)] : []),
-        `Reference ${md(entry.reference, 60)}`,
-      ].join(' · '),
-      actions: [],
-      hasActions: false,
-    })),
+    rows: entries.slice(0, MOST_ROWS).map((entry) => auditRow(entry)),
   });
   return { card, summary: title };
+}
+
+function auditRow({ outcome, verb, target, actorName, at, reason, reference }: StoredAuditEntry) {
+  const { glyph, word } = OUTCOMES[outcome];
+  const did = VERBS[verb] ?? md(verb, 40);
+  return row({
+    glyph,
+    title: `${did}: ${md(target)}`,
+    detail: `${word} · ${md(actorName, 60)} · ${moment(at)}`,
+    more: [...(reason ? [prose(reason, 160)] : []), `Reference ${md(reference, 60)}`].join(' · '),
+  });
 }

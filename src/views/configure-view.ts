@@ -26,13 +26,13 @@ export function configureView({ reading, kind, entered = {}, problems = [], now 
   const card = renderCard('configure', {
     ...frame({
       look: alertLook(alert).look,
-      style: 'emphasis',
+      ground: 'emphasis',
       title: `Configure: ${md(alert.title)}`,
       detail: `${stateWord(alert.state)} · ${scanAge(alert.lastScanned, now)}`,
       notices: [
         ...problems
           .slice(0, 6)
-          .map((text) => ({ style: 'attention' as const, text: `✖ ${prose(text, 300)}` })),
+          .map((text) => ({ style: 'attention' as const, text: `❌ ${prose(text, 300)}` })),
         ...staleNotices(alert, now),
       ],
       footer: `Current values read ${moment(reading.readAt)}`,
@@ -49,6 +49,8 @@ export function configureView({ reading, kind, entered = {}, problems = [], now 
     toggleTitle: 'Look for this in every scan',
     enabledValue: entered['enabled'] ?? String(enabled),
     fields: kind.settings.map((setting) => field(setting, alert, entered)),
+    reasonLabel: 'Why?',
+    reasonRequired: true,
     reasonValue: plain(entered['reason'] ?? '', 500),
   });
   return { card, summary: plain(summary, 200) };
@@ -62,7 +64,6 @@ function field(setting: Setting, alert: Alert, entered: Readonly<Record<string, 
     id: setting.name,
     label: setting.label,
     hint: rangeText(setting),
-    error: `${setting.label}: ${rangeText(setting)}`,
     value: isNumber && typed !== '' ? Number(typed) : plain(typed, 40),
     min: setting.min,
     max: setting.max,

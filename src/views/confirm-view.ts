@@ -33,13 +33,13 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
   const card = renderCard('confirm', {
     ...frame({
       look: ask.destructive
-        ? { glyph: '⚠', word: 'Please confirm', color: 'attention' }
-        : { glyph: '?', word: 'Please confirm', color: 'accent' },
+        ? { glyph: '⚠️', word: 'Please confirm', ground: 'attention' }
+        : { glyph: '✋', word: 'Please confirm', ground: 'accent' },
       title: prose(title, 160),
       detail: ask.scannedAt ? `As of the scan: ${scanAge(ask.scannedAt, now)}` : '',
       notices: warnings
         .slice(0, 6)
-        .map((text) => ({ style: 'warning' as const, text: `⚠ ${prose(text, 300)}` })),
+        .map((text) => ({ style: 'warning' as const, text: `⚠️ ${prose(text, 300)}` })),
       actions: [
         button(confirmTitle, verb, input, { style: ask.destructive ? 'destructive' : 'positive' }),
         button('Cancel', 'action.cancel', {}, { ignoresInputs: true }),

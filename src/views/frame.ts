@@ -1,10 +1,10 @@
 import type { Alert } from '../alerts/alert';
 import type { Card } from '../ports/notifier';
 import { md, plain } from './escape';
-import { isStale, severityLook, type Look, type Tone } from './wording';
+import { isStale, severityLook, type Ground, type Look } from './wording';
 
 export interface Notice {
-  readonly style: Tone;
+  readonly style: Ground;
   readonly text: string;
 }
 
@@ -15,8 +15,8 @@ export interface Fact {
 
 interface FrameInput {
   readonly look: Look;
-  /** Background of the header; the severity's own colour where something is wrong, else quiet. */
-  readonly style?: Tone | 'emphasis';
+  /** Of the header, where it is not the look's own. */
+  readonly ground?: Ground;
   /** Already escaped. */
   readonly title: string;
   readonly count?: string;
@@ -28,12 +28,11 @@ interface FrameInput {
 }
 
 /** What every card has: header, notices, footer and buttons, so that all of them look alike. */
-export function frame({ look, style, title, count = '', detail = '', ...rest }: FrameInput) {
+export function frame({ look, ground, title, count = '', detail = '', ...rest }: FrameInput) {
   const { notices = [], footer = '', actions = [], speak } = rest;
   return {
     header: {
-      style: style ?? look.color,
-      color: look.color,
+      style: ground ?? look.ground,
       kicker: `${look.glyph} ${look.word}`,
       title,
       count,
@@ -49,20 +48,20 @@ export function frame({ look, style, title, count = '', detail = '', ...rest }: 
   };
 }
 
+/** Severity's own colour while the alert is active, quiet otherwise. */
 export function alertLook(alert: Pick<Alert, 'severity' | 'state'>): {
   look: Look;
-  style: Tone | 'emphasis';
+  ground: Ground;
 } {
   const look = severityLook(alert.severity);
-  if (alert.state === 'active') return { look, style: look.color === 'default' ? 'emphasis' : look.color };
-  return { look, style: 'emphasis' };
+  return { look, ground: alert.state === 'active' ? look.ground : 'emphasis' };
 }
 
 export function staleNotices(alert: Pick<Alert, 'lastScanned' | 'state'>, now: number): readonly Notice[] {
   if (alert.state === 'disabled' || !isStale(alert.lastScanned, now)) return [];
   const text = alert.lastScanned
-    ? '⚠ The last scan is more than a day old. Refresh to see how things stand now.'
-    : '⚠ This alert has never been scanned, so nothing is known yet. Refresh to scan now.';
+    ? '⚠️ The last scan is more than a day old. Refresh to see how things stand now.'
+    : '⚠️ This alert has never been scanned, so nothing is known yet. Refresh to scan now.';
   return [{ style: 'warning', text }];
 }
 

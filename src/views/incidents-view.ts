@@ -32,7 +32,7 @@ export function incidentsView({ reading, page, now }: IncidentsInput): Message {
     ...frame({
       ...alertLook(alert),
       title: md(alert.title),
-      count: alert.incidents.length > 0 ? counted : stateWord(alert.state),
+      count: alert.incidents.length > 0 ? counted : '',
       detail: `${place}${stateWord(alert.state)} · ${age}`,
       notices: staleNotices(alert, now),
       footer: `Read ${moment(reading.readAt)}`,

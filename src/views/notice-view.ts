@@ -18,9 +18,9 @@ interface NoticeInput {
 }
 
 const LOOKS: Readonly<Record<NoticeTone, Look>> = {
-  info: { glyph: 'ⓘ', word: 'Note', color: 'accent' },
-  warning: { glyph: '⚠', word: 'Warning', color: 'warning' },
-  error: { glyph: '✖', word: 'That did not work', color: 'attention' },
+  info: { glyph: 'ℹ️', word: 'Note', ground: 'accent' },
+  warning: { glyph: '⚠️', word: 'Warning', ground: 'warning' },
+  error: { glyph: '❌', word: 'That did not work', ground: 'attention' },
 };
 
 /** One thing to say, and what to do next. */

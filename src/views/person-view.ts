@@ -29,11 +29,11 @@ export function personView({ person, matches, readAt, now, alsoCalled }: PersonI
   const name = plain(person.name);
   const look = worst[0]
     ? severityLook(worst[0].alert.severity)
-    : ({ glyph: '✔', word: 'Not named in any alert', color: 'good' } as const);
+    : ({ glyph: '✅', word: 'Not named in any alert', ground: 'good' } as const);
   const card = renderCard('person', {
     ...frame({
       look,
-      style: 'emphasis',
+      ground: 'emphasis',
       title: md(person.name),
       count: total > 0 ? counted : '',
       detail: person.userPrincipalName ? md(person.userPrincipalName) : md(person.id),
@@ -45,8 +45,8 @@ export function personView({ person, matches, readAt, now, alsoCalled }: PersonI
       'No alert names this person at the moment. Each alert says on its own card when it was last scanned.',
     hasIntro: total === 0,
     groups,
-    more: `And ${amount(left, 'more incident', 'more incidents')}; open the alert to see all.`,
-    hasMore: left > 0,
+    rest: `And ${amount(left, 'more incident', 'more incidents')}; open the alert to see all.`,
+    hasRest: left > 0,
     others: alsoCalled.slice(0, MOST_OTHERS).map((other) =>
       button(
         other.userPrincipalName ?? other.name,
@@ -73,7 +73,6 @@ function firstRows(matches: PersonInput['matches'], now: number) {
     return [
       {
         kicker: `${look.glyph} ${look.word} · ${scanAge(alert.lastScanned, now)}${stale}`,
-        color: look.color,
         title: md(alert.title),
         incidents: incidentRows(alert, shown),
       },

@@ -7,7 +7,17 @@ import { md, plain } from './escape';
 import { alertLook, frame, staleNotices } from './frame';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
-import { incidentAmount, moment, prose, scanAge } from './wording';
+import {
+  amount,
+  atStart,
+  incidentAmount,
+  moment,
+  prose,
+  scanAge,
+  severityLook,
+  type Ground,
+  type Look,
+} from './wording';
 
 const MOST_ROWS = 5;
 
@@ -26,6 +36,7 @@ export function raisedView({ alert, incidents, total, now }: RaisedInput): Messa
     headline: `${total} new: ${alert.title}`,
     meaning: `${kind.meaning} ${kind.advice}`,
     remediable: alert.remediable,
+    look: alertLook(alert),
   });
 }
 
@@ -35,6 +46,7 @@ export function clearedView({ alert, incidents, total, now }: RaisedInput): Mess
     headline: `${total} gone: ${alert.title}`,
     meaning: `The last scan no longer found ${total === 1 ? 'this' : 'these'}. ${remaining(alert)}`,
     remediable: false,
+    look: { look: { glyph: '✅', word: `Gone · ${severityLook(alert.severity).word}`, ground: 'good' } },
   });
 }
 
@@ -47,6 +59,7 @@ interface Words {
   readonly headline: string;
   readonly meaning: string;
   readonly remediable: boolean;
+  readonly look: { readonly look: Look; readonly ground?: Ground };
 }
 
 function post(
@@ -62,10 +75,10 @@ function post(
   const input = { alert: alert.slug };
   const card = renderCard('raised', {
     ...frame({
-      ...alertLook(alert),
+      ...words.look,
       title: md(words.headline, 120),
       count: `${incidentAmount(alert, alert.incidentCount)} in all`,
-      detail: age.charAt(0).toUpperCase() + age.slice(1),
+      detail: atStart(age),
       notices: staleNotices(alert, now),
       footer: `Posted ${moment(now)}`,
       actions: [
@@ -78,8 +91,8 @@ function post(
     }),
     meaning: prose(words.meaning),
     incidents: incidentRows({ ...alert, remediable: words.remediable }, shown),
-    more: `And ${left} more. Press Incidents to see all of them.`,
-    hasMore: left > 0,
+    rest: `And ${amount(left, 'more', 'more')}. Press Incidents to see them all.`,
+    hasRest: left > 0,
   });
   return { card, summary: plain(words.headline, 200) };
 }

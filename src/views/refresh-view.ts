@@ -5,7 +5,8 @@ import { button } from './button';
 import { md, plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
-import { ago, amount, moment, prose, scanAge, type Look } from './wording';
+import { row } from './rows';
+import { ago, moment, prose, scanAge, type Look } from './wording';
 
 interface RefreshInput {
   readonly progress: RefreshProgress;
@@ -17,11 +18,11 @@ interface RefreshInput {
 const MOST_ROWS = 12;
 
 const LOOKS: Readonly<Record<RefreshState, Look>> = {
-  waiting: { glyph: '…', word: 'Waiting', color: 'accent' },
-  running: { glyph: '…', word: 'Scanning', color: 'accent' },
-  done: { glyph: '✔', word: 'Done', color: 'good' },
-  failed: { glyph: '✖', word: 'Failed', color: 'attention' },
-  skipped: { glyph: '–', word: 'Skipped', color: 'warning' },
+  waiting: { glyph: '⏳', word: 'Waiting', ground: 'accent' },
+  running: { glyph: '🔄', word: 'Scanning', ground: 'accent' },
+  done: { glyph: '✅', word: 'Done', ground: 'good' },
+  failed: { glyph: '❌', word: 'Failed', ground: 'attention' },
+  skipped: { glyph: '⏭️', word: 'Skipped', ground: 'warning' },
 };
 
 /** A scan under way, alert by alert, and in the end what it changed. */
@@ -37,20 +38,12 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
       title: md(title, 120),
       count: rows.length > 1 ? `${finished} of ${rows.length}` : '',
       detail: `Started ${ago(progress.startedAt, now)} by ${md(progress.startedBy)}`,
-      notices: progress.problem ? [{ style: 'attention', text: `✖ ${prose(progress.problem, 300)}` }] : [],
+      notices: progress.problem ? [{ style: 'attention', text: `❌ ${prose(progress.problem, 300)}` }] : [],
       footer: `Started ${moment(progress.startedAt)}`,
       actions: underWay ? [] : finalButtons(progress, only?.slug),
       speak: title,
     }),
-    rows: rows.slice(0, MOST_ROWS).map((row) => ({
-      title: md(row.title),
-      detail: rowText(row, scans[row.alertId], now),
-      actions:
-        row.state === 'done' && rows.length > 1
-          ? [button('Open', 'alert.show', { alert: row.slug }, { tooltip: `Open ${plain(row.title)}` })]
-          : [],
-      hasActions: row.state === 'done' && rows.length > 1,
-    })),
+    rows: rows.slice(0, MOST_ROWS).map((one) => refreshRow(one, scans[one.alertId], rows.length > 1, now)),
   });
   return { card, summary: plain(title, 200) };
 }
@@ -66,17 +59,31 @@ function headline({ state, rows }: RefreshProgress, only?: string): string {
   return `${raised} new, ${cleared} gone: ${what}`;
 }
 
-function rowText(row: RefreshProgress['rows'][number], scan: Instant | undefined, now: number): string {
-  const { glyph, word, color } = LOOKS[row.state];
-  const head = color === 'good' ? glyph : `${glyph} ${word}`;
-  if (!row.diff) return scan ? `${head} · last ${scanAge(scan, now)}` : head;
-  const { raised, cleared, unchanged, sample } = row.diff;
-  const names = sample.slice(0, 3).flatMap(({ principal, role }) => {
+function refreshRow(
+  { state, title, slug, diff }: RefreshProgress['rows'][number],
+  scan: Instant | undefined,
+  withButton: boolean,
+  now: number,
+) {
+  const { glyph, word } = LOOKS[state];
+  const changes = diff
+    ? `${diff.raised} new, ${diff.cleared} gone, ${diff.unchanged} unchanged`
+    : `${word}${scan ? ` · last ${scanAge(scan, now)}` : ''}`;
+  const names = (diff?.sample ?? []).slice(0, 3).flatMap(({ principal, role }) => {
     const name = principal?.name ?? role?.name;
     return name ? [md(name, 60)] : [];
   });
-  const named = names.length > 0 ? ` · new: ${names.join(', ')}` : '';
-  return `${head} ${raised} new, ${cleared} gone, ${amount(unchanged, 'unchanged', 'unchanged')}${named}`;
+  const beyond = (diff?.raised ?? 0) > names.length ? ' and others' : '';
+  return row({
+    glyph,
+    title: md(title),
+    detail: changes,
+    more: names.length > 0 ? `New: ${names.join(', ')}${beyond}` : '',
+    actions:
+      diff && withButton
+        ? [button('Open', 'alert.show', { alert: slug }, { tooltip: `Open ${plain(title, 60)}` })]
+        : [],
+  });
 }
 
 function finalButtons({ target }: RefreshProgress, slug?: string) {

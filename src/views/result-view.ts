@@ -19,11 +19,11 @@ interface ResultInput {
 }
 
 const LOOKS: Readonly<Record<Outcome, Look>> = {
-  done: { glyph: '✔', word: 'Done', color: 'good' },
-  'maybe-done': { glyph: '?', word: 'Not certain', color: 'warning' },
-  failed: { glyph: '✖', word: 'Not done', color: 'attention' },
-  cancelled: { glyph: '–', word: 'Cancelled', color: 'default' },
-  refused: { glyph: '⊘', word: 'Refused', color: 'warning' },
+  done: { glyph: '✅', word: 'Done', ground: 'good' },
+  'maybe-done': { glyph: '❔', word: 'Not certain', ground: 'warning' },
+  failed: { glyph: '❌', word: 'Not done', ground: 'attention' },
+  cancelled: { glyph: '↩️', word: 'Cancelled', ground: 'emphasis' },
+  refused: { glyph: '⛔', word: 'Refused', ground: 'warning' },
 };
 
 /** How an action ended. Texts are plain; instants in them are shown as dates. */
@@ -34,7 +34,6 @@ export function resultView(result: ResultInput): Message {
   const card = renderCard('result', {
     ...frame({
       look,
-      style: look.color === 'default' ? 'emphasis' : look.color,
       title: prose(title, 160),
       footer: footer(now, actor, reference),
       actions: buttons(next),

@@ -42,7 +42,7 @@ export function activateRoleView({ roles, link, retry }: ActivateRoleInput): Mes
 function say(title: string, text: string, actions: readonly Card[]): Message {
   const card = renderCard('notice', {
     ...frame({
-      look: { glyph: '⚿', word: 'Your turn', color: 'accent' },
+      look: { glyph: '🔑', word: 'Your turn', ground: 'accent' },
       title,
       actions,
       speak: `${title}. ${text}`,

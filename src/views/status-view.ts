@@ -18,18 +18,18 @@ export function statusView({ facts, problems, now }: StatusInput): Message {
   const rows = factRows(
     facts.slice(0, 20).map((fact) => ({
       label: fact.label,
-      value: `${fact.good ? '✔' : '✖'} ${prose(fact.value, 200)}`,
+      value: `${fact.good ? '✅' : '❌'} ${prose(fact.value, 200)}`,
     })),
   );
   const card = renderCard('notice', {
     ...frame({
       look: good
-        ? { glyph: '✔', word: 'Status', color: 'good' }
-        : { glyph: '⚠', word: 'Status', color: 'warning' },
+        ? { glyph: '✅', word: 'Status', ground: 'good' }
+        : { glyph: '⚠️', word: 'Status', ground: 'warning' },
       title,
       notices: problems
         .slice(0, 8)
-        .map((text) => ({ style: 'warning' as const, text: `⚠ ${prose(text, 300)}` })),
+        .map((text) => ({ style: 'warning' as const, text: `⚠️ ${prose(text, 300)}` })),
       footer: `As of ${moment(now)}`,
       actions: [button('Alerts', 'alerts.list', {})],
       speak: title,

@@ -1,10 +1,12 @@
+import type { Severity } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
 import type { Subscription } from '../ports/subscriptions';
 import { button } from './button';
 import { md, plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
-import { amount, moment, severityLook } from './wording';
+import { row } from './rows';
+import { amount, day, moment, severityLook } from './wording';
 
 const MOST_ROWS = 12;
 
@@ -20,7 +22,7 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
   const left = subscriptions.length - MOST_ROWS;
   const card = renderCard('list', {
     ...frame({
-      look: { glyph: '⚑', word: 'Subscriptions', color: 'accent' },
+      look: { glyph: '🔔', word: 'Subscriptions', ground: 'accent' },
       title,
       count: subscriptions.length > 0 ? amount(subscriptions.length, 'subscription', 'subscriptions') : '',
       detail: conversationName ? md(conversationName) : '',
@@ -37,27 +39,39 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
         ? `And ${amount(left, 'more', 'more')} that do not fit on this card.`
         : 'Subscribe, and I post here as soon as a scan finds something new.',
     hasIntro: left > 0 || subscriptions.length === 0,
-    rows: subscriptions.slice(0, MOST_ROWS).map((subscription) => row(subscription, now)),
+    rows: subscriptions.slice(0, MOST_ROWS).map((subscription) => subscriptionRow(subscription, now)),
   });
   return { card, summary: title };
 }
 
-function row(subscription: Subscription, now: number) {
+function subscriptionRow(subscription: Subscription, now: number) {
   const { alerts, minimumSeverity, mode, createdBy, createdAt, snoozedUntil, id } = subscription;
-  const which = alerts.length === 0 ? 'Every alert' : alerts.map((slug) => md(slug, 40)).join(', ');
-  const snoozed = snoozedUntil && snoozedUntil > now ? ` · quiet until ${moment(snoozedUntil)}` : '';
-  const what = mode === 'all' ? 'new incidents and those that go' : 'new incidents';
-  return {
+  const which =
+    alerts.length === 0
+      ? 'Every alert'
+      : alerts
+          .slice(0, 10)
+          .map((slug) => md(slug, 40))
+          .join(', ');
+  const what = mode === 'all' ? 'what is new and what is gone' : 'what is new';
+  const snoozed = snoozedUntil !== undefined && snoozedUntil > now;
+  return row({
+    glyph: snoozed ? '🔕' : '🔔',
     title: which,
-    detail: `${severityLook(minimumSeverity).word} and above · ${what}${snoozed} · by ${md(createdBy, 60)} since ${moment(createdAt)}`,
+    detail: `${atLeast(minimumSeverity)} · ${what}${snoozed ? ` · quiet until ${moment(snoozedUntil)}` : ''}`,
+    more: `By ${md(createdBy, 60)} on ${day(createdAt)}`,
     actions: [
       button(
         'Stop',
         'subscription.remove',
         { id },
-        { tooltip: `Stop posting: ${plain(alerts.join(', ') || 'every alert')}` },
+        { tooltip: `Stop posting: ${plain(alerts.join(', ') || 'every alert', 60)}` },
       ),
     ],
-    hasActions: true,
-  };
+  });
+}
+
+function atLeast(severity: Severity): string {
+  if (severity === 'high') return 'High only';
+  return severity === 'unknown' ? 'Any severity' : `${severityLook(severity).word} and above`;
 }

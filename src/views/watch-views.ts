@@ -24,7 +24,7 @@ export function tamperView({ alert, change, before, after, now }: TamperInput): 
   ]);
   const card = renderCard('notice', {
     ...frame({
-      look: { glyph: '⚠', word: 'Changed outside Rolecall', color: 'warning' },
+      look: { glyph: '⚠️', word: 'Changed outside Rolecall', ground: 'warning' },
       title: md(headline, 120),
       detail: scanAge(alert.lastScanned, now),
       footer: `Noticed ${moment(now)}`,
@@ -55,8 +55,8 @@ export function healthView({ healthy, title, text, since, now }: HealthInput): M
   const card = renderCard('notice', {
     ...frame({
       look: healthy
-        ? { glyph: '✔', word: 'Working again', color: 'good' }
-        : { glyph: '✖', word: 'Not watching', color: 'attention' },
+        ? { glyph: '✅', word: 'Working again', ground: 'good' }
+        : { glyph: '❌', word: 'Not watching', ground: 'attention' },
       title: prose(title, 160),
       detail: `Since ${moment(since)} (${ago(since, now)})`,
       footer: `Posted ${moment(now)}`,

@@ -5,28 +5,28 @@ import { renderCard } from './render';
 import { moment } from './wording';
 
 const LINES = [
-  'I watch the security alerts of Privileged Identity Management and show what needs attention.',
-  'Ask for "alerts", open one, and see who is concerned and what to do.',
-  'Everybody here can look. Changes run in your own name and need the role Privileged Role Administrator.',
-  'Before anything changes I show what will happen and ask you to confirm.',
-  'Type "subscribe" in a channel and I post there when something new turns up.',
+  { glyph: '🔍', text: 'I watch the security alerts of Privileged Identity Management in your tenant.' },
+  { glyph: '💬', text: 'Type **alerts** to see what needs attention, worst first.' },
+  { glyph: '👥', text: 'Everybody here can look. Changes run in your own name and with your own rights.' },
+  { glyph: '✋', text: 'Before anything changes I say what will happen, and wait for your Confirm.' },
+  { glyph: '🔔', text: 'Subscribe, and I post here when a scan finds something new.' },
 ];
 
 /** The first thing anybody sees of us. */
 export function welcomeView({ now }: { readonly now: number }): Message {
   const card = renderCard('welcome', {
     ...frame({
-      look: { glyph: '✋', word: 'Hello', color: 'accent' },
+      look: { glyph: '👋', word: 'Hello', ground: 'accent' },
       footer: moment(now),
       title: 'Rolecall looks after your privileged roles',
       actions: [
-        button('Alerts', 'alerts.list', {}, { style: 'positive' }),
+        button('Show alerts', 'alerts.list', {}, { style: 'positive' }),
         button('Subscribe', 'subscription.add', { alerts: [], minimumSeverity: 'medium', mode: 'new' }),
         button('Help', 'help.show', {}),
       ],
       speak: 'Rolecall looks after your privileged roles',
     }),
-    text: LINES.map((line) => `- ${line}`).join('\n'),
+    lines: LINES,
   });
   return { card, summary: 'Hello from Rolecall' };
 }

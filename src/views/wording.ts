@@ -8,20 +8,22 @@ const DAY = 24 * HOUR;
 /** The service scans once a day; two hours of grace. */
 const STALE_AFTER = 26 * HOUR;
 
-export type Tone = 'attention' | 'warning' | 'good' | 'accent' | 'default';
+/** Ground of a container. Text on it keeps the client's own colour: coloured text is too faint on Teams' grounds. */
+export type Ground = 'attention' | 'warning' | 'good' | 'accent' | 'emphasis';
 
+/** A word, a sign that has a colour and a shape of its own in every theme, and the ground that goes with it. */
 export interface Look {
   readonly glyph: string;
   readonly word: string;
-  readonly color: Tone;
+  readonly ground: Ground;
 }
 
 const SEVERITY_LOOKS: Readonly<Record<Severity, Look>> = {
-  high: { glyph: '▲', word: 'High', color: 'attention' },
-  medium: { glyph: '◆', word: 'Medium', color: 'warning' },
-  low: { glyph: '●', word: 'Low', color: 'accent' },
-  informational: { glyph: '○', word: 'Informational', color: 'default' },
-  unknown: { glyph: '?', word: 'Severity unknown', color: 'default' },
+  high: { glyph: '🔺', word: 'High', ground: 'attention' },
+  medium: { glyph: '🔶', word: 'Medium', ground: 'warning' },
+  low: { glyph: '🔵', word: 'Low', ground: 'accent' },
+  informational: { glyph: '⚪', word: 'Informational', ground: 'emphasis' },
+  unknown: { glyph: '❔', word: 'Severity unknown', ground: 'emphasis' },
 };
 
 export function severityLook(severity: Severity): Look {
@@ -90,4 +92,9 @@ export function prose(text: string, max = 400): string {
 export function factText(fact: Fact): string {
   if (fact.type === 'moment') return fact.value ? day(fact.value) : 'never';
   return fact.type === 'number' ? numbers.format(fact.value) : md(fact.value, 100);
+}
+
+/** "scanned 12 minutes ago" at the start of a line. */
+export function atStart(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,128 @@
+// The page that cards are drawn on. `draw` and `faults` run in the browser.
+
+/** The document: buttons and fields like those of Teams. */
+export function documentFor({ colours }) {
+  return `<!doctype html><html><head><meta charset="utf-8"><style>
+    * { box-sizing: border-box; }
+    body { margin: 0; padding: 16px; background: ${colours.page}; font-family: 'Segoe UI', 'Open Sans', sans-serif; }
+    .sheet { columns: 4; column-gap: 16px; }
+    .frame { break-inside: avoid; margin-bottom: 16px; }
+    .name { font: 12px monospace; color: ${colours.subtle}; }
+    .card { background: ${colours.paper}; border: 1px solid ${colours.line}; border-radius: 6px; overflow: hidden; }
+    .ac-textBlock, .ac-richTextBlock { line-height: 1.4 !important; }
+    .ac-textBlock p { margin: 0; }
+    .ac-textBlock ul { margin: 0; padding-left: 20px; }
+    .ac-pushButton { font: 600 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 5px 12px; border-radius: 4px;
+      border: 1px solid ${colours.line}; background: ${colours.paper}; color: ${colours.text}; white-space: nowrap; }
+    .ac-pushButton.style-positive { background: #5b5fc7; border-color: #5b5fc7; color: #fff; }
+    .ac-pushButton.style-destructive { background: ${colours.paper}; border-color: ${colours.attention}; color: ${colours.attention}; }
+    .ac-input { width: 100%; font: 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 6px 8px; border-radius: 4px;
+      border: 1px solid ${colours.line}; background: ${colours.quiet}; color: ${colours.text}; }
+    .ac-input[type=checkbox] { width: auto; }
+    textarea.ac-input { min-height: 56px; }
+  </style></head><body></body></html>`;
+}
+
+/** Draws cards under each other, or on a sheet of four columns. */
+export function draw({ cards, hostConfig, width, asSheet }) {
+  const { AdaptiveCards } = globalThis;
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = markdown(text);
+    result.didProcess = true;
+  };
+  const body = document.body;
+  body.replaceChildren();
+  if (asSheet) body.style.width = `${4 * (width + 16) + 16}px`;
+  const sheet = body.appendChild(document.createElement('div'));
+  if (asSheet) sheet.className = 'sheet';
+  return cards.flatMap(({ name, card: json }) => {
+    const card = new AdaptiveCards.AdaptiveCard();
+    card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
+    const context = new AdaptiveCards.SerializationContext();
+    card.parse(json, context);
+    const frame = sheet.appendChild(document.createElement('div'));
+    frame.className = 'frame';
+    if (asSheet) {
+      const label = frame.appendChild(document.createElement('div'));
+      label.className = 'name';
+      label.textContent = name;
+    }
+    const paper = frame.appendChild(document.createElement('div'));
+    paper.className = 'card';
+    paper.dataset.name = name;
+    paper.style.width = `${width}px`;
+    paper.appendChild(card.render());
+    return Array.from({ length: context.eventCount }, (_, index) => {
+      const { message } = context.getEventAt(index);
+      return `${name}: ${message}`;
+    });
+  });
+
+  // What the renderer in Teams knows of markdown, as far as our cards use it.
+  function markdown(source) {
+    const escapes = [];
+    const held = source.replaceAll(/\\([!-/:-@[-`{-~])/g, (_, sign) => {
+      escapes.push(sign);
+      return `\uE000${escapes.length - 1}\uE001`;
+    });
+    const html = held
+      .split(/\n{2,}/)
+      .map(block)
+      .join('');
+    return html.replaceAll(/\uE000(\d+)\uE001/g, (_, index) => escape(escapes[Number(index)] ?? ''));
+  }
+
+  function block(text) {
+    const lines = text.split('\n');
+    if (lines.every((line) => line.startsWith('- '))) {
+      return `<ul>${lines.map((line) => `<li>${inline(line.slice(2))}</li>`).join('')}</ul>`;
+    }
+    return `<p>${lines.map(inline).join('<br>')}</p>`;
+  }
+
+  function inline(text) {
+    return escape(text)
+      .replaceAll(/\*\*(.+?)\*\*/g, '<b>$1</b>')
+      .replaceAll(/_(.+?)_/g, '<i>$1</i>')
+      .replaceAll(/\[(.+?)\]\((.+?)\)/g, '<a href="$2">$1</a>');
+  }
+
+  function escape(text) {
+    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  }
+}
+
+/** What a person would complain about: text or buttons that stick out, are cut off or lie on each other. */
+export function faults() {
+  return [...document.querySelectorAll('.card')].flatMap((card) => {
+    const name = card.dataset.name;
+    const edge = card.getBoundingClientRect();
+    const shown = [...card.querySelectorAll('.ac-textBlock, .ac-pushButton, input, textarea, td')].filter(
+      (element) => element.getBoundingClientRect().width > 0,
+    );
+    const outside = shown
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return (
+          box.left < edge.left - 1 ||
+          box.right > edge.right + 1 ||
+          element.scrollWidth > element.clientWidth + 2
+        );
+      })
+      .map((element) => `${name}: does not fit: ${element.textContent.slice(0, 60)}`);
+    const boxes = [...card.querySelectorAll('.ac-pushButton')].map((element) =>
+      element.getBoundingClientRect(),
+    );
+    const overlaps = boxes.some((a, index) =>
+      boxes.slice(index + 1).some((b) => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        return across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      }),
+    );
+    const narrow = shown
+      .filter((element) => element.matches('.ac-textBlock') && element.textContent.length > 12)
+      .filter((element) => element.getBoundingClientRect().width < 90)
+      .map((element) => `${name}: squeezed: ${element.textContent.slice(0, 60)}`);
+    return [...outside, ...(overlaps ? [`${name}: buttons overlap`] : []), ...narrow];
+  });
+}

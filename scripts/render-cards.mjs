@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// `npm run cards`: draws every card with every sample, in both themes, narrow and wide, to build/cards, writes the cards themselves
+// to build/cards-json, and makes the gallery in docs/cards.md. Exit code 1 if a card does not fit its frame.
+// `node scripts/render-cards.mjs alert confirm` draws only the cards whose names start so, and leaves the gallery alone.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from '@swc/core';
+import { chromium } from 'playwright-core';
+import { gallery } from './cards/gallery.mjs';
+import { themes } from './cards/host-configs.mjs';
+import { documentFor, draw, faults } from './cards/page.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const WIDTHS = [320, 800];
+const wanted = process.argv.slice(2);
+
+const cards = loadSamples().filter(
+  ({ name }) => !wanted.length || wanted.some((start) => name.startsWith(start)),
+);
+if (!cards.length) {
+  console.error('No card has such a name.');
+  process.exit(1);
+}
+
+const pictures = fresh('build/cards');
+const json = fresh('build/cards-json');
+for (const { name, card } of cards) {
+  writeFileSync(path.join(json, `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+const browser = await chromium.launch(await whichChromium());
+const complaints = [];
+try {
+  for (const [theme, look] of Object.entries(themes)) {
+    for (const width of WIDTHS) await drawAll(theme, look, width);
+  }
+} finally {
+  await browser.close();
+}
+
+if (!wanted.length) gallery({ root, pictures });
+for (const complaint of complaints) console.error(complaint);
+console.log(
+  `${cards.length} cards, ${Object.keys(themes).length * WIDTHS.length} pictures of each, in build/cards`,
+);
+process.exitCode = complaints.length ? 1 : 0;
+
+async function drawAll(theme, { colours, hostConfig }, width) {
+  const page = await browser.newPage({ viewport: { width: width + 32, height: 800 }, locale: 'en-GB' });
+  page.on('pageerror', (error) => complaints.push(`${theme} ${width}: ${error.message}`));
+  await page.setContent(documentFor({ colours }));
+  await page.addScriptTag({ path: path.join(root, 'node_modules/adaptivecards/dist/adaptivecards.min.js') });
+  const parsed = await page.evaluate(draw, { cards, hostConfig, width, asSheet: false });
+  const seen = await page.evaluate(faults);
+  complaints.push(...[...parsed, ...seen].map((text) => `${theme} ${width}: ${text}`));
+  for (const { name } of cards) {
+    const file = path.join(pictures, `${name}.${theme}.${width}.png`);
+    await page.locator(`.card[data-name="${name}"]`).screenshot({ path: file });
+  }
+  await page.close();
+}
+
+/** The samples of the tests, straight from their source. */
+function loadSamples() {
+  const require = createRequire(import.meta.url);
+  require.extensions['.ts'] = (module, filename) => {
+    const { code } = transformSync(readFileSync(filename, 'utf8'), {
+      filename,
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+      module: { type: 'commonjs' },
+    });
+    module._compile(code, filename);
+  };
+  const { samples } = require('../test/views/samples.ts');
+  return [...samples()].map(([name, { card }]) => ({ name, card }));
+}
+
+/** The system's own where there is one, else the one that came with npm. */
+async function whichChromium() {
+  const args = ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'];
+  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    existsSync,
+  );
+  if (installed) return { executablePath: installed, args };
+  const { default: packed } = await import('@sparticuz/chromium');
+  return { executablePath: await packed.executablePath(), args };
+}
+
+function fresh(folder) {
+  const full = path.join(root, folder);
+  rmSync(full, { recursive: true, force: true });
+  mkdirSync(full, { recursive: true });
+  return full;
+}

@@ -1,0 +1,24 @@
+import type { Card } from '../ports/notifier';
+
+/** One line of a list, as the part `row` of the templates wants it; texts already escaped. */
+interface RowInput {
+  readonly title: string;
+  readonly glyph?: string;
+  readonly detail?: string;
+  readonly more?: string;
+  readonly actions?: readonly Card[];
+}
+
+export function row({ title, glyph = '', detail = '', more = '', actions = [] }: RowInput) {
+  return {
+    title,
+    glyph,
+    hasGlyph: glyph !== '',
+    detail,
+    hasDetail: detail !== '',
+    more,
+    hasMore: more !== '',
+    actions,
+    hasActions: actions.length > 0,
+  };
+}

@@ -1,0 +1,50 @@
+import type { SweepRecord } from '../ports/knowledge';
+import { amount } from './wording';
+
+const MOST_POINTS = 30;
+const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/**
+ * How the open incidents went over the last sweeps, as a line, and as bars and numbers for clients that draw no charts.
+ * `history` is newest first.
+ */
+export function trendOf(history: readonly SweepRecord[], count: (record: SweepRecord) => number) {
+  const records = history.slice(0, MOST_POINTS).toReversed();
+  const values = records.map(count);
+  const [first = 0] = values;
+  const last = values.at(-1) ?? 0;
+  const highest = Math.max(0, ...values);
+  return {
+    hasTrend: records.length > 1,
+    trend: {
+      title: `Open incidents, last ${amount(values.length, 'sweep', 'sweeps')}`,
+      bars: values.map((value) => bar(value, highest)).join(''),
+      words: `${direction(first, last)}; the highest was ${highest}.`,
+      numbers: values.join(', '),
+      lines: [
+        {
+          legend: 'Open incidents',
+          color: 'attention',
+          values: records.map(({ at }, index) => ({
+            x: new Date(at).toISOString().slice(0, 16),
+            y: values[index] ?? 0,
+          })),
+        },
+      ],
+    },
+  };
+}
+
+export function totalOf({ bySlug }: SweepRecord): number {
+  return Object.values(bySlug).reduce((sum, value) => sum + value, 0);
+}
+
+function bar(value: number, highest: number): string {
+  const step = highest === 0 ? 0 : Math.round((value / highest) * (BARS.length - 1));
+  return BARS[step] ?? '';
+}
+
+function direction(first: number, last: number): string {
+  if (first === last) return `Unchanged at ${last}`;
+  return first < last ? `Up from ${first} to ${last}` : `Down from ${first} to ${last}`;
+}
