@@ -30,9 +30,9 @@ export async function withDeadline<T>(
   }
 }
 
-function rejectionOf(signal: AbortSignal): Promise<never> {
+/** Rejects with the signal's reason as soon as it aborts; never resolves. */
+export function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const fail = () => reject(signal.reason instanceof Error ? signal.reason : new Error('Aborted'));
-    signal.addEventListener('abort', fail, { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

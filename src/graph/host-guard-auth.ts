@@ -2,6 +2,7 @@ import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { messageOf } from '../lib/errors';
 import { GraphError } from '../ports/pim-alerts';
 import { stateOf, urlOf, type CallState } from './call-state';
+import { isObject } from './failures';
 
 /** The part of a `TokenCredential` that a call needs; every credential of `@azure/identity` fits. */
 export interface GraphCredential {
@@ -61,8 +62,8 @@ async function appToken(credential: GraphCredential, scope: string, state: CallS
 
 // By name: loading @azure/identity only to compare classes costs more than the call.
 function reasonOf(error: unknown): 'unauthenticated' | 'unavailable' {
-  const name = error instanceof Error ? error.name : '';
-  return /Authentication|CredentialUnavailable/.test(name) ? 'unauthenticated' : 'unavailable';
+  const name = isObject(error) ? error['name'] : undefined;
+  return /Authentication|CredentialUnavailable/.test(String(name)) ? 'unauthenticated' : 'unavailable';
 }
 
 function setHeader(context: Context, name: string, value: string): void {

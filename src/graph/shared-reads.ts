@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock';
 import type { PimAlerts, ReadOptions } from '../ports/pim-alerts';
+import { rejectionOf } from './deadline';
 
 export interface SharedPimAlerts extends PimAlerts {
   /** Call after every change: nothing read or under way before it is handed out again. */
@@ -61,7 +62,7 @@ export function sharePimAlerts(
   async function board(key: string, flight: Flight, signal: AbortSignal | undefined): Promise<unknown> {
     flight.waiting += 1;
     try {
-      return await (signal ? Promise.race([flight.promise, left(signal)]) : flight.promise);
+      return await (signal ? Promise.race([flight.promise, rejectionOf(signal)]) : flight.promise);
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0 && signal?.aborted) {
@@ -108,11 +109,4 @@ export function sharePimAlerts(
       flights.clear();
     },
   };
-}
-
-function left(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const leave = () => reject(signal.reason instanceof Error ? signal.reason : new Error('Aborted'));
-    signal.addEventListener('abort', leave, { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { stateOf, urlOf } from './call-state';
+import { isObject } from './failures';
 
 /** What the platform's `fetch` does, as far as Graph needs it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -53,8 +54,9 @@ function initOf(context: Context, signal: AbortSignal): RequestInit {
   return init;
 }
 
+/** `fetch` hides why it failed in the cause. */
 function codeOf(error: unknown): string {
-  const cause: unknown = error instanceof Error ? (error.cause ?? error) : undefined;
-  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const cause = isObject(error) ? (error['cause'] ?? error) : undefined;
+  const code = isObject(cause) ? cause['code'] : undefined;
   return typeof code === 'string' ? code : '';
 }

@@ -1,0 +1,211 @@
+import { createDirectory } from '../../src/graph/directory';
+import { silentLog } from '../../src/lib/log';
+import { ok, refusal } from '../support/fake-wire';
+import { aGraph, failure, GRAPH } from './support';
+
+const ADA = '143ebd3d-e522-485c-aa52-94675ee83e6c';
+const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+
+function setUp() {
+  const graph = aGraph();
+  return { ...graph, directory: createDirectory({ client: graph.client, log: silentLog }) };
+}
+
+describe('whether a person is one of these', () => {
+  it('is known without a question where the person is named', async () => {
+    const { directory, wire } = setUp();
+
+    expect(await directory.isOneOf(ADA, ['x', ADA.toUpperCase()])).toBe(true);
+    expect(wire.sent).toHaveLength(0);
+  });
+
+  it('is asked for groups, twenty at a time, until one fits', async () => {
+    const { directory, wire } = setUp();
+    const groups = Array.from({ length: 45 }, (_, index) => `group-${index}`);
+    wire.answer(ok({ value: [] }), ok({ value: ['GROUP-21'] }));
+
+    expect(await directory.isOneOf(ADA, groups)).toBe(true);
+
+    expect(wire.sent.map(({ url }) => url)).toEqual(
+      Array.from({ length: 2 }, () => `${GRAPH}/v1.0/users/${ADA}/checkMemberGroups`),
+    );
+    expect(wire.sent[0]?.body).toEqual({ groupIds: groups.slice(0, 20) });
+  });
+
+  it('is no where no group fits, or none is asked about', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(ok({ value: ['somewhere-else'] }));
+
+    expect(await directory.isOneOf(ADA, ['group'])).toBe(false);
+    expect(await directory.isOneOf(ADA, [])).toBe(false);
+  });
+
+  it('is not guessed where Graph refuses', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(refusal(403, 'Authorization_RequestDenied'));
+
+    expect(await failure(directory.isOneOf(ADA, ['group']))).toMatchObject({ reason: 'forbidden' });
+  });
+
+  it('is asked again where the question was lost: it changes nothing', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(refusal(503, 'Busy'), ok({ value: ['group'] }));
+
+    expect(await directory.isOneOf(ADA, ['group'])).toBe(true);
+  });
+});
+
+describe('what a principal is', () => {
+  it('is told of a person', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(
+      ok({
+        id: ADA,
+        displayName: 'Ada',
+        userPrincipalName: 'ada@contoso.com',
+        accountEnabled: false,
+        userType: 'Guest',
+        createdDateTime: '2024-01-02T03:04:05Z',
+      }),
+    );
+
+    expect(await directory.describe(ADA)).toEqual({
+      id: ADA,
+      kind: 'user',
+      name: 'Ada',
+      userPrincipalName: 'ada@contoso.com',
+      enabled: false,
+      guest: true,
+      createdAt: '2024-01-02T03:04:05.000Z',
+    });
+  });
+
+  it('is told of a person of whom Graph tells little', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(ok({ id: ADA, displayName: null, userPrincipalName: null, userType: null }));
+
+    expect(await directory.describe(ADA)).toEqual({ id: ADA, kind: 'user', name: ADA });
+  });
+
+  it.each([
+    ['group', { '@odata.type': '#microsoft.graph.group', id: 'g', displayName: 'Owners' }],
+    [
+      'servicePrincipal',
+      { '@odata.type': '#microsoft.graph.servicePrincipal', id: 'g', displayName: 'Owners' },
+    ],
+    ['unknown', { '@odata.type': '#microsoft.graph.device', id: 'g', displayName: 'Owners' }],
+  ])('is told of a %s', async (kind, row) => {
+    const { directory, wire } = setUp();
+    wire.answer(refusal(404, 'Request_ResourceNotFound'), ok({ value: [row] }));
+
+    expect(await directory.describe('g')).toEqual({ id: 'g', kind, name: 'Owners' });
+    expect(wire.sent[1]?.body).toEqual({ ids: ['g'], types: ['group', 'servicePrincipal'] });
+  });
+
+  it('is nothing where there is no such object', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(refusal(404, 'Request_ResourceNotFound'), ok({ value: [] }));
+
+    expect(await directory.describe('gone')).toBeUndefined();
+  });
+});
+
+describe('the roles of a principal', () => {
+  it('are those held now and those that can be activated', async () => {
+    const { directory, wire } = setUp();
+    const roleDefinition = { displayName: 'Global Administrator' };
+    const row = { roleDefinitionId: GLOBAL_ADMINISTRATOR, roleDefinition, memberType: 'Direct' };
+    wire.always(({ url }) =>
+      url.includes('roleEligibility')
+        ? ok({ value: [{ ...row, memberType: 'Group' }] })
+        : ok({
+            value: [
+              { ...row, assignmentType: 'Assigned', endDateTime: null },
+              { ...row, assignmentType: 'Assigned', endDateTime: '2026-12-01T00:00:00Z' },
+              { ...row, assignmentType: 'Activated', endDateTime: '2026-11-23T16:00:00Z' },
+              { roleDefinitionId: 'r', roleDefinition: null },
+              null,
+            ],
+          }),
+    );
+
+    const roles = await directory.rolesOf(ADA);
+
+    const named = { roleId: GLOBAL_ADMINISTRATOR, roleName: 'Global Administrator' };
+    expect(roles).toEqual([
+      { ...named, how: 'permanent', through: 'direct' },
+      { ...named, how: 'time-bound', through: 'direct' },
+      { ...named, how: 'activated', through: 'direct' },
+      { roleId: 'r', roleName: 'r', how: 'permanent', through: 'direct' },
+      { ...named, how: 'eligible', through: 'group' },
+    ]);
+  });
+
+  it('are asked for with the id as a literal that cannot end early', async () => {
+    const { directory, wire } = setUp();
+    wire.always(() => ok({ value: [] }));
+
+    await directory.rolesOf("x' or '1' eq '1&$top=1");
+
+    expect(wire.sent[0]?.url).toBe(
+      `${GRAPH}/v1.0/roleManagement/directory/roleAssignmentScheduleInstances?$filter=principalId%20eq%20'x''%20or%20''1''%20eq%20''1%26%24top%3D1'&$expand=roleDefinition`,
+    );
+  });
+});
+
+describe('the holders of a role', () => {
+  const principal = (type: string) => ({ '@odata.type': `#microsoft.graph.${type}` });
+
+  it('are people, directly or through a group, each once and for the whole tenant', async () => {
+    const { directory, wire } = setUp();
+    wire.always(({ url }) =>
+      url.includes('/groups/')
+        ? ok({ value: [{ id: 'ADA' }, { id: 'bob' }] })
+        : ok({
+            value: [
+              { principalId: 'ada', directoryScopeId: '/', principal: principal('user') },
+              { principalId: 'ada', directoryScopeId: '/', principal: principal('user') },
+              { principalId: 'g', directoryScopeId: '/', principal: principal('group') },
+              { principalId: 'app', directoryScopeId: '/', principal: principal('servicePrincipal') },
+              {
+                principalId: 'eve',
+                directoryScopeId: '/administrativeUnits/1',
+                principal: principal('user'),
+              },
+              null,
+            ],
+          }),
+    );
+
+    const holders = await directory.activeHolders(GLOBAL_ADMINISTRATOR);
+
+    expect(holders.map((id) => id.toLowerCase())).toEqual(['ada', 'bob']);
+    expect(wire.sent[1]?.url).toBe(
+      `${GRAPH}/v1.0/groups/g/transitiveMembers/microsoft.graph.user?$select=id`,
+    );
+  });
+
+  it('are counted without a group that nobody may look into', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(
+      ok({
+        value: [
+          { principalId: 'ada', principal: principal('user') },
+          { principalId: 'g', principal: principal('group') },
+        ],
+      }),
+      refusal(403, 'Authorization_RequestDenied'),
+    );
+
+    expect(await directory.activeHolders(GLOBAL_ADMINISTRATOR)).toEqual(['ada']);
+  });
+
+  it('are not guessed where Graph is down', async () => {
+    const { directory, wire } = setUp();
+    wire.always(() => refusal(503, 'Busy'));
+
+    expect(await failure(directory.activeHolders(GLOBAL_ADMINISTRATOR))).toMatchObject({
+      reason: 'unavailable',
+    });
+  });
+});
