@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Activity, ConversationParameters } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import type { Conversation } from '../ports/conversation';
 import { DeliveryError, type Message, type Notifier } from '../ports/notifier';
@@ -12,19 +12,28 @@ export function createNotifier({ adapter }: { adapter: Pick<TeamsAdapter, 'conne
   return {
     async post(to, message, signal) {
       const { conversations } = await connectorTo(adapter, to);
-      const response = await conversations.sendToConversation(
-        to.id,
-        activityOf(to, message),
-        optionsOf(signal),
-      );
-      // Channels at times answer 202 without an id.
-      return response.id ? { activityId: response.id } : {};
+      const activity = activityOf(to, message);
+      const options = optionsOf(signal);
+      const { id } =
+        to.kind === 'channel'
+          ? idIn(await conversations.createConversation(threadOf(to, activity), options))
+          : await conversations.sendToConversation(to.id, activity, options);
+      // The channel at times answers 202 without an id.
+      return id ? { activityId: id } : {};
     },
 
     async update(to, activityId, message, signal) {
       const { conversations } = await connectorTo(adapter, to);
       const activity = { ...activityOf(to, message), id: activityId };
-      await conversations.updateActivity(to.id, activityId, activity, optionsOf(signal));
+      const options = optionsOf(signal);
+      try {
+        await conversations.updateActivity(to.id, activityId, activity, options);
+      } catch (error) {
+        const lost = error instanceof DeliveryError && error.outcome === 'missing';
+        if (!lost || to.kind !== 'channel') throw error;
+        // A message that began a thread also goes by the name of that thread.
+        await conversations.updateActivity(threadId(to, activityId), activityId, activity, options);
+      }
     },
   };
 }
@@ -53,6 +62,28 @@ function activityOf(to: Conversation, { card, summary }: Message): Activity {
     summary,
     attachments: [{ contentType: CARD, content: card }],
   } as unknown as Activity;
+}
+
+/** In a channel each unasked message begins a thread: this is the one call that tells its activity id. */
+function threadOf(to: Conversation, activity: Activity): ConversationParameters {
+  return {
+    isGroup: true,
+    channelData: { channel: { id: to.id } },
+    bot: to.bot,
+    tenantId: to.tenantId,
+    activity,
+  } as unknown as ConversationParameters;
+}
+
+function threadId({ id }: Conversation, activityId: string): string {
+  return `${id};messageid=${activityId}`;
+}
+
+/** The activity of a new thread, or what the thread is named for. */
+function idIn({ id, activityId }: { readonly id?: string; readonly activityId?: string }): {
+  readonly id?: string | undefined;
+} {
+  return { id: activityId ?? id?.split(';messageid=')[1] };
 }
 
 function optionsOf(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
