@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { Clock } from '../lib/clock';
 import { StoreError } from '../ports/store';
@@ -20,19 +21,23 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Failures after which nothing is done and the same again will do: a lock held by others, a deadlock resolved against us. */
+export interface Conflicts {
+  readonly isConflict: (error: unknown) => boolean;
+  readonly attempts: number;
+  readonly pauseMs: number;
+}
+
 export interface EngineParts {
   readonly db: Kysely<Schema>;
   readonly dialect: Dialect;
   readonly clock: Clock | undefined;
   /** One sentence for the operator. */
   readonly explain: (error: unknown) => StoreError;
-  /** The database undid the transaction to resolve a conflict: the same again will do. */
-  readonly isConflict: (error: unknown) => boolean;
+  readonly conflicts: Conflicts;
   /** What the engine can see beyond SQL, for example that its file is gone. */
   readonly inspect?: () => void;
 }
-
-const ATTEMPTS = 4;
 
 // A sub-select is evaluated once for the statement; a bare volatile function would be for each row, and would keep indexes unused.
 const DATABASE_NOW: Readonly<Record<Dialect, RawBuilder<number>>> = {
@@ -40,7 +45,7 @@ const DATABASE_NOW: Readonly<Record<Dialect, RawBuilder<number>>> = {
   postgres: sql<number>`(select cast(extract(epoch from clock_timestamp()) * 1000 as bigint))`,
 };
 
-export function createEngine({ db, dialect, clock, explain, isConflict, inspect }: EngineParts): Engine {
+export function createEngine({ db, dialect, clock, explain, conflicts, inspect }: EngineParts): Engine {
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -50,33 +55,37 @@ export function createEngine({ db, dialect, clock, explain, isConflict, inspect 
     }
   }
 
-  async function persistently<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt >= ATTEMPTS || !isConflict(error)) throw error;
-      return persistently(work, attempt + 1);
-    }
-  }
-
   const engine: Engine = {
     dialect,
     now: () => (clock ? sql<number>`cast(${clock.now()} as bigint)` : DATABASE_NOW[dialect]),
-    run: (statement) => guarded(() => statement(db)),
-    transaction: (work) => guarded(() => persistently(() => db.transaction().execute(work))),
+    run: (statement) => guarded(() => persistently(() => statement(db), conflicts)),
+    transaction: (work) => guarded(() => persistently(() => db.transaction().execute(work), conflicts)),
     check: () =>
       guarded(async () => {
         inspect?.();
         const at = engine.now();
-        await db
-          .insertInto('probe')
-          .values({ id: 1, at })
-          .onConflict((row) => row.column('id').doUpdateSet({ at }))
-          .execute();
+        await engine.run((writer) =>
+          writer
+            .insertInto('probe')
+            .values({ id: 1, at })
+            .onConflict((row) => row.column('id').doUpdateSet({ at }))
+            .execute(),
+        );
       }),
     close: () => guarded(() => db.destroy()),
   };
   return engine;
+}
+
+/** Waits without holding up the rest of the program, which a wait inside the database's driver would. */
+export async function persistently<T>(work: () => Promise<T>, conflicts: Conflicts, attempt = 1): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (attempt >= conflicts.attempts || !conflicts.isConflict(error)) throw error;
+    await sleep(conflicts.pauseMs);
+    return persistently(work, conflicts, attempt + 1);
+  }
 }
 
 /** Our own mistakes keep their name and stack: they are nothing an operator can mend. */

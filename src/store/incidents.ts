@@ -54,8 +54,9 @@ export async function writeCleared(
     const rows = chunk.map(({ alertId, key }) => [alertId, key.toLowerCase()]);
     await sql`
       update incident set resolved_at = ${at}, changed_at = ${at}
-      from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key'], rows)}
-      where incident.tenant_id = ${tenantId} and incident.alert_id = v.alert_id
-        and incident.incident_key = v.incident_key and incident.resolved_at is null`.execute(tx);
+      where tenant_id = ${tenantId} and resolved_at is null and (alert_id, incident_key) in (
+        select alert_id, incident_key from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key'], rows)})`.execute(
+      tx,
+    );
   });
 }

@@ -99,8 +99,8 @@ async function readIncidents(
   const { rows } = await engine.run((db) =>
     sql<Pick<IncidentTable, 'incident_key' | 'body' | 'episode' | 'first_seen_at' | 'changed_at'>>`
       select i.incident_key, i.body, i.episode, i.first_seen_at, i.changed_at
-      from ${wanted} join incident i on i.incident_key = v.incident_key
-      where i.tenant_id = ${tenantId} and i.alert_id = ${alertId} and i.resolved_at is null
+      from ${wanted} cross join incident i
+      where i.incident_key = v.incident_key and i.tenant_id = ${tenantId} and i.alert_id = ${alertId} and i.resolved_at is null
       order by i.incident_key`.execute(db),
   );
   return rows.map((row) => ({

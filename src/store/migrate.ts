@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
@@ -38,7 +39,7 @@ export async function migrate({ db, dialect, log, upTo = newestKnown() }: Migrat
   const { error, results = [] } = await migrator.migrateTo(upTo);
   if (error !== undefined) {
     await refuseNewerSchema(db);
-    throw error instanceof Error ? error : new Error(messageOf(error));
+    throw isNativeError(error) ? error : new Error(messageOf(error));
   }
   for (const { migrationName } of results) log.info('Store schema migrated.', { migration: migrationName });
 }

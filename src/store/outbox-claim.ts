@@ -11,7 +11,7 @@ export interface ClaimedRow extends Omit<OutboxTable, 'id' | 'attempts' | 'fence
 
 /**
  * Leases what may leave now: of each conversation the oldest that is due, and only while nothing of it is under way.
- * One whose first moment has not come yet stands in nobody's way, unless it is about the same card.
+ * One whose first moment has not come yet stands in nobody's way.
  */
 export function claimStatement(
   engine: Engine,
@@ -22,7 +22,7 @@ export function claimStatement(
   const olderInLine = sql`exists (
     select 1 from outbox p
     where p.tenant_id = o.tenant_id and p.conversation_id = o.conversation_id and p.id < o.id
-      and p.state in ('pending', 'sending') and (p.due_at <= ${now} or p.card_key = o.card_key))`;
+      and p.state in ('pending', 'sending') and p.due_at <= ${now})`;
   const underWay = sql`exists (
     select 1 from outbox s
     where s.tenant_id = o.tenant_id and s.conversation_id = o.conversation_id and s.id <> o.id

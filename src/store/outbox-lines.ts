@@ -22,7 +22,9 @@ export async function addPosts(engine: Engine, tx: Tx, posts: readonly NewPost[]
     const { rows } = await insertStatement(engine, chunk).execute(tx);
     added += rows.filter((row) => row.state === 'pending').length;
     const updates = chunk.filter((post) => post.op === 'update' && post.cardKey !== undefined);
-    if (updates.length > 0) await supersedeOlderUpdates(engine, tx, updates);
+    if (updates.length === 0) return;
+    await waitForCards(engine, tx, updates);
+    await supersedeOlderUpdates(engine, tx, updates);
   });
   return added;
 }
@@ -60,16 +62,32 @@ function insertStatement(engine: Engine, posts: readonly NewPost[]): RawBuilder<
 
 /** Of several waiting updates of one card only the newest matters; one that may have arrived keeps its place. */
 async function supersedeOlderUpdates(engine: Engine, tx: Tx, updates: readonly NewPost[]): Promise<void> {
-  const rows = updates.map((post) => [post.tenantId, post.conversationId, post.cardKey ?? null]);
-  const columns = ['tenant_id', 'conversation_id', 'card_key'];
   await sql`
     update outbox set state = 'superseded', finished_at = ${engine.now()}
     where state = 'pending' and state in ('pending', 'sending') and op = 'update' and uncertain = 0
-      and (tenant_id, conversation_id, card_key) in (
-        select v.tenant_id, v.conversation_id, v.card_key from ${textRows(engine.dialect, 'v', columns, rows)})
+      and (tenant_id, conversation_id, card_key) in (${cardsOf(engine, updates)})
       and exists (
         select 1 from outbox n
         where n.tenant_id = outbox.tenant_id and n.conversation_id = outbox.conversation_id
           and n.card_key = outbox.card_key and n.id > outbox.id and n.op = 'update'
           and n.state = 'pending' and n.state in ('pending', 'sending'))`.execute(tx);
+}
+
+/** An update waits for the card that is yet to be posted, instead of posting it before its time. */
+async function waitForCards(engine: Engine, tx: Tx, updates: readonly NewPost[]): Promise<void> {
+  const cardDue = sql`(
+    select max(p.due_at) from outbox p
+    where p.tenant_id = outbox.tenant_id and p.conversation_id = outbox.conversation_id
+      and p.card_key = outbox.card_key and p.id < outbox.id and p.state in ('pending', 'sending'))`;
+  await sql`
+    update outbox set due_at = ${cardDue}, next_attempt_at = ${cardDue}
+    where state in ('pending', 'sending') and op = 'update' and attempts = 0
+      and (tenant_id, conversation_id, card_key) in (${cardsOf(engine, updates)})
+      and due_at < ${cardDue}`.execute(tx);
+}
+
+function cardsOf(engine: Engine, posts: readonly NewPost[]): RawBuilder<unknown> {
+  const columns = ['tenant_id', 'conversation_id', 'card_key'];
+  const rows = posts.map((post) => [post.tenantId, post.conversationId, post.cardKey ?? null]);
+  return sql`select v.tenant_id, v.conversation_id, v.card_key from ${textRows(engine.dialect, 'v', columns, rows)}`;
 }

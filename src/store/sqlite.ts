@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import { StoreError } from '../ports/store';
 import { prepareDataFolder } from './data-folder';
-import { createEngine, type Engine } from './engine';
+import { createEngine, persistently, type Conflicts, type Engine } from './engine';
 import { migrate } from './migrate';
 import type { Schema } from './schema';
 import { EmbeddedDialect, kyselyDatabase } from './sqlite-dialect';
@@ -14,13 +13,13 @@ import { loadSqlite, type SqliteConnection } from './sqlite-module';
 
 // Without FULL the last commits are lost at a power cut, acknowledged or not.
 const SETTINGS = `
-  pragma busy_timeout = 10000;
+  pragma busy_timeout = 20;
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma foreign_keys = on;
 `;
-const OPEN_ATTEMPTS = 50;
-const OPEN_PAUSE_MS = 100;
+// SQLite waits for another process inside the call, with everything else standing still; so it waits briefly, and we wait here.
+const CONFLICTS: Conflicts = { isConflict: isBusy, attempts: 300, pauseMs: 20 };
 
 export interface SqliteOptions {
   readonly dataDir: string;
@@ -38,12 +37,12 @@ export async function openSqlite({ dataDir, clock, log, upTo }: SqliteOptions): 
 
   let connection: SqliteConnection | undefined;
   try {
-    connection = new DatabaseSync(file);
-    await configure(connection);
-    refuseDamage(connection, file);
-    const dialect = new EmbeddedDialect({ database: kyselyDatabase(connection) });
+    const opened = new DatabaseSync(file);
+    connection = opened;
+    await settled(async () => configure(opened, file));
+    const dialect = new EmbeddedDialect({ database: kyselyDatabase(opened) });
     const db = new Kysely<Schema>({ dialect });
-    await migrate({ db, dialect: 'sqlite', log, upTo });
+    await settled(() => migrate({ db, dialect: 'sqlite', log, upTo }));
     // The side files appear with the first write; SQLite gives them the mode of the file, this makes sure of it.
     prepareDataFolder({ dataDir, log });
     return createEngine({
@@ -51,7 +50,7 @@ export async function openSqlite({ dataDir, clock, log, upTo }: SqliteOptions): 
       dialect: 'sqlite',
       clock,
       explain,
-      isConflict: () => false,
+      conflicts: CONFLICTS,
       inspect: fileWatch(file),
     });
   } catch (error) {
@@ -61,22 +60,16 @@ export async function openSqlite({ dataDir, clock, log, upTo }: SqliteOptions): 
   }
 }
 
-/** Switching to write-ahead logging does not wait for others as everything else does. */
-async function configure(connection: SqliteConnection, attempt = 1): Promise<void> {
-  try {
-    connection.exec(SETTINGS);
-  } catch (error) {
-    if (!isBusy(error) || attempt >= OPEN_ATTEMPTS) throw error;
-    await sleep(OPEN_PAUSE_MS);
-    await configure(connection, attempt + 1);
-  }
+/** Several processes may open at once: each of them waits its turn. */
+function settled<T>(work: () => Promise<T>): Promise<T> {
+  return persistently(work, CONFLICTS);
 }
 
-function refuseDamage(connection: SqliteConnection, file: string): void {
+function configure(connection: SqliteConnection, file: string): void {
+  connection.exec(SETTINGS);
   const found = connection.prepare('pragma quick_check(1)').all();
   const sound = JSON.stringify(found) === JSON.stringify([{ quick_check: 'ok' }]);
-  if (sound) return;
-  throw explainSqlite({ errcode: 11 }, file);
+  if (!sound) throw explainSqlite({ errcode: 11 }, file);
 }
 
 /** A deleted or replaced file stays writable for whoever holds it open, and everything written there is lost. */

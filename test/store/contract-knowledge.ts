@@ -224,11 +224,11 @@ export function describeKnowledge(bench: Bench): void {
     });
 
     it('fall to exactly one of many who ask at once', async () => {
-      const stores = await Promise.all([bench.open(), bench.open(), bench.open()]);
+      const storeOf = await bench.openSeveral(3);
 
       const taken = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>
-          stores[index % 3]?.leases.take('sweep', `replica-${String(index)}`, 60_000),
+          storeOf(index).leases.take('sweep', `replica-${String(index)}`, 60_000),
         ),
       );
 

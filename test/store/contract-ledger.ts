@@ -47,10 +47,10 @@ export function describeLedger(bench: Bench): void {
     });
 
     it('are good for one of many who press at once', async () => {
-      const stores = await Promise.all([bench.open(), bench.open()]);
+      const storeOf = await bench.openSeveral(2);
 
       const used = await Promise.all(
-        Array.from({ length: 10 }, (_, index) => stores[index % 2]?.nonces.use(TENANT, 'n', 60_000)),
+        Array.from({ length: 10 }, (_, index) => storeOf(index).nonces.use(TENANT, 'n', 60_000)),
       );
 
       expect(used.filter(Boolean)).toHaveLength(1);
@@ -90,14 +90,14 @@ export function describeLedger(bench: Bench): void {
     });
 
     it('stays one chain when several append at once, and is read in pages', async () => {
-      const stores = await Promise.all([bench.open(), bench.open()]);
+      const storeOf = await bench.openSeveral(2);
       await Promise.all(
         Array.from({ length: 60 }, (_, index) =>
-          stores[index % 2]?.audit.append(auditEntry({ reference: String(index) })),
+          storeOf(index).audit.append(auditEntry({ reference: String(index) })),
         ),
       );
 
-      const all = await collected(stores[0]?.audit.all(TENANT) ?? []);
+      const all = await collected(storeOf(0).audit.all(TENANT));
 
       expect(all).toHaveLength(60);
       expect(verifyChain(all)).toBeUndefined();

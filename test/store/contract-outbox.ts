@@ -9,7 +9,10 @@ async function claimKeys(store: Store, limit = 10): Promise<string[]> {
   return claimed.map(({ dedupeKey }) => dedupeKey);
 }
 
-async function claimOne(store: Store, owner = 'replica-1'): Promise<Awaited<ReturnType<Store['outbox']['claim']>>[number]> {
+async function claimOne(
+  store: Store,
+  owner = 'replica-1',
+): Promise<Awaited<ReturnType<Store['outbox']['claim']>>[number]> {
   const [claimed] = await store.outbox.claim(owner, 1, 60_000);
   if (claimed === undefined) throw new Error('nothing to claim');
   return claimed;
@@ -90,7 +93,7 @@ export function describeOutbox(bench: Bench): void {
       expect(due).toMatchObject([{ dedupeKey: 'a1', attempts: 2, uncertain: false }]);
     });
 
-    it('lets others pass a post whose time has not come, except those about the same card', async () => {
+    it('lets others pass a post whose time has not come, except updates of its own card', async () => {
       const store = await bench.open();
       await store.outbox.add([
         post('digest', { notBefore: bench.clock.now() + HOUR, cardKey: 'digest' }),
@@ -277,7 +280,8 @@ export function describeOutbox(bench: Bench): void {
       const store = await bench.open();
       for (const key of ['a', 'b']) {
         await store.outbox.add([post(key), post(`${key}-elsewhere`, { conversationId: 'elsewhere' })]);
-        for (const one of await store.outbox.claim('replica-1', 10, 60_000)) await store.outbox.sent(one, 'x');
+        for (const one of await store.outbox.claim('replica-1', 10, 60_000))
+          await store.outbox.sent(one, 'x');
         bench.clock.advance(1_000);
       }
 
@@ -298,11 +302,15 @@ export function describeOutbox(bench: Bench): void {
     });
 
     it('gives no post to two of many claimers, and never two of one conversation', async () => {
-      const stores = await Promise.all([bench.open(), bench.open(), bench.open()]);
-      const keys = Array.from({ length: 60 }, (_, index) => `p${String(index)}`);
-      await stores[0]?.outbox.add(keys.map((key, index) => post(key, { conversationId: `room-${String(index % 20)}` })));
+      const storeOf = await bench.openSeveral(3);
+      const posts = Array.from({ length: 60 }, (_, index) =>
+        post(`p${String(index)}`, { conversationId: `room-${String(index % 20)}` }),
+      );
+      await storeOf(0).outbox.add(posts);
 
-      const rounds = await Promise.all(stores.map((store, index) => store.outbox.claim(`r${String(index)}`, 15, 60_000)));
+      const rounds = await Promise.all(
+        [0, 1, 2].map((index) => storeOf(index).outbox.claim(`replica-${String(index)}`, 15, 60_000)),
+      );
 
       const rooms = rounds.flat().map(({ conversationId }) => conversationId);
       expect(new Set(rooms).size).toBe(rooms.length);

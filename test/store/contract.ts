@@ -17,6 +17,8 @@ export interface Bench {
   readonly clock: HandClock;
   /** A store under the hand-driven clock, closed after the test. */
   open(): Promise<Store>;
+  /** Several openers of the same database; the index goes round. */
+  openSeveral(count: number): Promise<(index: number) => Store>;
   /** The same under the database's own clock. */
   openUnclocked(): Promise<Store>;
 }
@@ -48,6 +50,14 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       return clock;
     },
     open: () => open(clock),
+    openSeveral: async (count) => {
+      const stores = await Promise.all(Array.from({ length: count }, () => open(clock)));
+      return (index) => {
+        const store = stores[index % count];
+        if (store === undefined) throw new Error('no store was opened');
+        return store;
+      };
+    },
     openUnclocked: () => open(),
   };
 

@@ -80,7 +80,11 @@ export function incident(id: string): Incident {
   };
 }
 
-export function found(id: string, hash = `hash-${id}`, alertId = 'alert-stale'): SweepWrite['raised'][number] {
+export function found(
+  id: string,
+  hash = `hash-${id}`,
+  alertId = 'alert-stale',
+): SweepWrite['raised'][number] {
   return { alertId, incident: incident(id), hash };
 }
 

@@ -31,7 +31,9 @@ export async function base(db: Kysely<unknown>, dialect: Dialect): Promise<void>
       body text not null, episode bigint not null, first_seen_at bigint not null, changed_at bigint not null,
       resolved_at bigint,
       primary key (tenant_id, alert_id, incident_key))`,
-    sql`create index incident_open on incident (tenant_id, alert_id, incident_key, content_hash) where resolved_at is null`,
+    // With all that is asked of open incidents, so that a sweep reads the index alone.
+    sql`create index incident_open on incident (tenant_id, alert_id, incident_key, content_hash, resolved_at)
+      where resolved_at is null`,
     sql`create index incident_resolved on incident (tenant_id, resolved_at) where resolved_at is not null`,
 
     sql`create table lease (
