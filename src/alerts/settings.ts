@@ -138,7 +138,9 @@ function amountOnWire(setting: Setting, wire: SettingValue): number | undefined 
 
 function isoDuration(seconds: number): string {
   if (seconds % DAY === 0) return `P${seconds / DAY}D`;
-  return Duration.fromObject({ seconds }).rescale().toISO();
+  // Months would come back as another number of days.
+  const parts = Duration.fromObject({ seconds }).shiftTo('days', 'hours', 'minutes', 'seconds');
+  return parts.toISO() ?? `PT${seconds}S`;
 }
 
 function shownAmount(setting: Setting, amount: number): string {
