@@ -61,7 +61,9 @@ export async function drift({
         await clock.sleep(after * SECOND, signal);
         const open = board.rows.reduce((sum, row) => sum + row.findings.length, 0);
         const isTooMuch = open >= ENOUGH_INCIDENTS && event !== 'remediated-elsewhere';
-        if (!isTooMuch) log.debug('sandbox event', { event, lines: events.run(event, { count })?.length });
+        if (isTooMuch) continue;
+        events.run(event, { count });
+        log.debug('something happened in the sandbox', { event, count });
       }
     }
   }

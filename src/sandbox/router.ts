@@ -31,6 +31,9 @@ export interface Match {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** What v1.0 has although none of our routes leads through it: the segment after it is the one that is missing. */
+const BESIDE: readonly string[] = ['/v1.0/identityGovernance'];
+
 /** The route for a request. Throws what Graph answers where there is none. */
 export function findRoute(routes: readonly Route[], method: string, pathname: string): Match {
   const segments = splitPath(pathname);
@@ -92,6 +95,7 @@ function commonLength(pattern: readonly string[], segments: readonly string[]): 
 }
 
 function unknownSegment(routes: readonly Route[], segments: readonly string[]): string {
-  const known = Math.max(0, ...routes.map((route) => commonLength(splitPattern(route.path), segments)));
+  const paths = [...routes.map((route) => route.path), ...BESIDE];
+  const known = Math.max(0, ...paths.map((path) => commonLength(splitPattern(path), segments)));
   return segments[known] ?? segments.at(-1) ?? '';
 }
