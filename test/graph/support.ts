@@ -18,6 +18,8 @@ export function alertId(suffix: string): string {
 export interface TestClock extends Clock {
   /** Every wait that was asked for, in milliseconds. */
   readonly waits: number[];
+  /** How many waits have not ended. */
+  pending(): number;
   advance(ms: number): void;
   /** From now on waits shorter than `ms` pass at once. */
   skipBelow(ms: number): void;
@@ -39,6 +41,7 @@ export function testClock(): TestClock {
   return {
     waits,
     now: () => now,
+    pending: () => sleepers.size,
     advance,
     skipBelow: (ms) => {
       skip = ms;
