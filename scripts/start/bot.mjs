@@ -15,7 +15,7 @@ const READY_MS = 60_000;
  * @returns {Promise<{ endpoint: string, sandbox: string | undefined, log: string }>}
  */
 export async function startBot({ children, root, folder }) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const log = path.join(folder, 'rolecall.log');
   const logFile = openSync(log, 'a', 0o600);
   const bot = children.start('The bot', [path.join(root, 'dist', 'index.js')], {

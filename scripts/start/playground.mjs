@@ -71,7 +71,7 @@ export function findPlayground(root) {
  * @returns {Promise<{ url: string, log: string }>}
  */
 export async function startPlayground({ children, entry, folder, endpoint, port, config }) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = path.join(folder, 'm365agentsplayground.yml');
   const log = path.join(folder, 'playground.log');
   // JSON is YAML.
