@@ -1,5 +1,5 @@
 import { stableGuid } from './ids';
-import { groupsOf, type Assignment, type Tenant } from './state';
+import { membersOf, type Assignment, type Tenant } from './state';
 
 /** One role that one principal has or can activate, as the schedule instances list it. */
 export interface RoleInstance {
@@ -42,9 +42,7 @@ function assigned(tenant: Tenant, kind: Assignment['kind'], now: number): readon
 
 function ofMembers(tenant: Tenant, assignment: Assignment): readonly RoleInstance[] {
   if (tenant.principals.get(assignment.principalId)?.kind !== 'group') return [];
-  return [...tenant.principals.values()]
-    .filter((one) => one.kind !== 'group' && groupsOf(tenant, one.id).has(assignment.principalId))
-    .map((one) => instance(assignment, one.id, 'Group'));
+  return membersOf(tenant, assignment.principalId).map((one) => instance(assignment, one.id, 'Group'));
 }
 
 function instance(

@@ -77,14 +77,30 @@ export function assign(tenant: Tenant, assignment: Assignment): Assignment {
 
 /** Every group the principal belongs to, directly or through other groups. */
 export function groupsOf(tenant: Tenant, principalId: string): ReadonlySet<string> {
+  const groups = [...tenant.principals.values()].filter((one) => one.kind === 'group');
   const found = new Set<string>();
   const open = [principalId];
   for (let member = open.pop(); member !== undefined; member = open.pop()) {
-    for (const principal of tenant.principals.values()) {
-      if (principal.kind !== 'group' || found.has(principal.id) || !principal.members.has(member)) continue;
-      found.add(principal.id);
-      open.push(principal.id);
+    for (const group of groups) {
+      if (found.has(group.id) || !group.members.has(member)) continue;
+      found.add(group.id);
+      open.push(group.id);
     }
+  }
+  return found;
+}
+
+/** Everything inside a group that is not a group itself, directly or through other groups. */
+export function membersOf(tenant: Tenant, groupId: string): readonly DirectoryPrincipal[] {
+  const seen = new Set<string>();
+  const open = [groupId];
+  const found: DirectoryPrincipal[] = [];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const principal = tenant.principals.get(id);
+    if (!principal || seen.has(id)) continue;
+    seen.add(id);
+    if (principal.kind === 'group') open.push(...principal.members);
+    else found.push(principal);
   }
   return found;
 }

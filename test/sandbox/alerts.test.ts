@@ -48,7 +48,9 @@ describe('alerts of the sandbox', () => {
     expect(body['@odata.context']).toBe(
       `${tested.url}/beta/$metadata#identityGovernance/roleManagementAlerts/alerts`,
     );
-    expect(body.value.map((row: { id: string }) => row.id)).toEqual(SUFFIXES.map(tested.alertId));
+    expect(body.value.map((row: { id: string }) => row.id)).toEqual(
+      SUFFIXES.map((suffix) => tested.alertId(suffix)),
+    );
     for (const row of body.value) {
       expect(Object.keys(row)).toEqual(ALERT_KEYS);
       expect(row.alertDefinitionId).toBe(row.id);

@@ -23,14 +23,18 @@ export function createHandClock(start = START): HandClock {
     now: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        const abort = () => reject(new DOMException('The sleep was aborted.', 'AbortError'));
-        if (signal?.aborted) return abort();
-        const sleeper = { at: now + ms, wake: resolve };
-        sleepers.push(sleeper);
-        signal?.addEventListener('abort', () => {
+        const abort = () => {
           sleepers = sleepers.filter((one) => one !== sleeper);
-          abort();
-        });
+          reject(new DOMException('The sleep was aborted.', 'AbortError'));
+        };
+        const wake = () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const sleeper = { at: now + ms, wake };
+        if (signal?.aborted) return abort();
+        sleepers.push(sleeper);
+        signal?.addEventListener('abort', abort);
       }),
     move: async (ms) => {
       const end = now + ms;

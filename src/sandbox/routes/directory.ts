@@ -1,7 +1,7 @@
 import { READ_MEMBERSHIPS, READ_OBJECTS, READ_USERS } from '../access';
 import type { Call, Route } from '../router';
 import type { Service } from '../service';
-import { groupsOf, isUser, type DirectoryPrincipal } from '../state';
+import { groupsOf, isUser, membersOf, type DirectoryPrincipal } from '../state';
 import { badRequest, GraphRefusal } from '../wire/graph-refusal';
 import { hiddenWire, pick, principalWire, typed, USER_DEFAULTS, userWire } from '../wire/principals';
 import { page, project, readQuery } from '../wire/query';
@@ -99,9 +99,7 @@ export function directoryRoutes({ tenant, pageSize }: Service): readonly Route[]
     const query = readQuery(call.url.searchParams, ['$select', '$top', '$skiptoken']);
     const group = principal(call);
     if (group.kind !== 'group') throw notFound(group.id);
-    const members = [...tenant.principals.values()]
-      .filter(isUser)
-      .filter((user) => groupsOf(tenant, user.id).has(group.id));
+    const members = membersOf(tenant, group.id).filter(isUser);
     const { rows, next } = page(members, query, { url: call.url, size: pageSize, by: '$skiptoken' });
     return {
       status: 200,
