@@ -12,7 +12,6 @@ import type { Present } from './present';
 
 const DEADLINE_MS = 15_000;
 const MOST_ATTEMPTS = 10;
-const ORDERED_ATTEMPTS = 3;
 const LONGEST_LIFE_MS = 24 * 3_600_000;
 
 /** What became of one claimed post. `resent`: it went out again though it may have arrived before. */
@@ -82,9 +81,8 @@ export function createDeliver({ store, notifier, present, clock, random, log, on
     if (post.attempts >= tries || clock.now() - since >= LONGEST_LIFE_MS)
       return dead(post, `given up after ${post.attempts} attempts: ${reason}`);
     const wait = backoffMs(post.attempts, random, known?.retryAfterSeconds);
-    // What follows in this conversation waits too, so that news stay in order; but one bad post must not hold it for long.
-    const pause = known?.status === 429 || post.attempts <= ORDERED_ATTEMPTS;
-    const options = { pause, uncertain: post.uncertain || outcome === 'uncertain' };
+    // A 429 is about the conversation, not about this post alone.
+    const options = { pause: known?.status === 429, uncertain: post.uncertain || outcome === 'uncertain' };
     return (await outbox.later(post, wait, reason, options)) ? 'later' : 'lost';
   }
 

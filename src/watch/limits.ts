@@ -46,6 +46,7 @@ export function createPace(perSecond: number, clock: Clock): (signal?: AbortSign
     const now = clock.now();
     const turn = Math.max(now, free);
     free = turn + gap;
-    if (turn > now) await clock.sleep(turn - now, signal);
+    // A signal of its own: very many may wait on the one that came in.
+    if (turn > now) await clock.sleep(turn - now, AbortSignal.any(signal ? [signal] : []));
   };
 }

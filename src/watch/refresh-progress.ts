@@ -65,7 +65,7 @@ export function createGathering() {
       ...progress,
       rows: progress.rows.map((row): Row => {
         const diff = byAlert.get(row.alertId);
-        return diff && row.state !== 'failed' ? { ...row, diff } : row;
+        return diff && row.state === 'done' ? { ...row, diff } : row;
       }),
     }),
   };

@@ -203,7 +203,11 @@ export interface RecordingNotifier extends Notifier {
   /** Everything asked for, whether it worked or not. */
   readonly tries: { readonly how: 'post' | 'update'; readonly conversationId: string; readonly at: number }[];
   /** Called before each delivery: throw to fail it. `after`: it stands all the same. */
-  answer: (how: 'post' | 'update', conversationId: string) => DeliveryError | 'hang' | undefined;
+  answer: (
+    how: 'post' | 'update',
+    conversationId: string,
+    message: Message,
+  ) => DeliveryError | 'hang' | undefined;
   after: (how: 'post' | 'update', conversationId: string) => DeliveryError | undefined;
   summaries(conversationId?: string): readonly string[];
 }
@@ -220,7 +224,7 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
     signal?: AbortSignal,
   ): Promise<void> {
     tries.push({ how, conversationId: to.id, at: clock.now() });
-    const answer = notifier.answer(how, to.id);
+    const answer = notifier.answer(how, to.id, message);
     if (answer === 'hang')
       await new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
