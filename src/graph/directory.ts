@@ -67,7 +67,7 @@ export function createDirectory({
   }
 
   return {
-    /** `GroupMember.Read.All` with `User.ReadBasic.All` */
+    /** `GroupMember.Read.All` with `User.Read.All`: an app may not ask with `User.ReadBasic.All`. */
     isOneOf: async (personId, ids, signal) => {
       if (ids.some((id) => sameId(id, personId))) return true;
       for (let from = 0; from < ids.length; from += GROUPS_PER_CALL) {
