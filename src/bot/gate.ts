@@ -10,6 +10,8 @@ export type GateOptions = {
 );
 
 export interface RequestHead {
+  /** As sent, with dots and escapes, without the query. */
+  readonly path: string | undefined;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly contentLength: string | undefined;
@@ -23,7 +25,7 @@ export interface RequestContent {
 }
 
 /** 0 lets go on; anything else is the HTTP status of the refusal. */
-export type Verdict = 0 | 400 | 401 | 403 | 413 | 415;
+export type Verdict = 0 | 400 | 401 | 403 | 404 | 413 | 415;
 
 /** Hosts Teams answers from, for `ServiceUrlRule`. */
 export const TEAMS_SERVICE_HOSTS = {
@@ -35,8 +37,12 @@ const TEAMS_CHANNEL = 'msteams';
 const PLAYGROUND_CHANNELS = new Set([TEAMS_CHANNEL, 'emulator']);
 const JSON_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
+export const MESSAGES_PATH = '/api/messages';
+
 /** Before the body is read. Compressed bodies are refused whole: their size is unknown until they have been inflated. */
 export function judgeHead(head: RequestHead, options: GateOptions, maxBytes: number): Verdict {
+  // The router has resolved dots and escapes by now; the channel sends none.
+  if (head.path !== MESSAGES_PATH) return 404;
   // Without authentication a web page could reach us by a name it controls that resolves to this machine.
   if (!options.authenticated && !isLoopback(hostnameOf(head.host))) return 403;
   if (head.contentEncoding !== undefined && head.contentEncoding !== 'identity') return 415;

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Request, Response, Server } from 'restify';
 import { UserError } from '../lib/errors';
 import type { Log } from '../lib/log';
-import { judgeContent, judgeHead, type GateOptions } from './gate';
+import { judgeContent, judgeHead, MESSAGES_PATH, type GateOptions } from './gate';
 import { readJson } from './server-body';
 
 export interface ServerLimits {
@@ -14,6 +14,8 @@ export interface ServerLimits {
   /** For its headers to arrive. */
   readonly headersMs: number;
   readonly connections: number;
+  /** How often slow arrivals are looked for; the two times above are as exact as this. */
+  readonly connectionsCheckMs: number;
 }
 
 export const SERVER_LIMITS: ServerLimits = {
@@ -21,6 +23,7 @@ export const SERVER_LIMITS: ServerLimits = {
   requestMs: 15_000,
   headersMs: 10_000,
   connections: 512,
+  connectionsCheckMs: 1000,
 };
 
 export interface ReceivedRequest {
@@ -89,12 +92,12 @@ async function build(options: ServerOptions): Promise<Server> {
 
   async function postMessages(request: Request, response: Response): Promise<void> {
     const verdict = judgeHead(headOf(request), gate, limits.bodyBytes);
-    if (verdict) return refuse(response, verdict);
+    if (verdict) return refuseUnread(response, verdict);
     const body = await readJson(request, limits.bodyBytes);
-    if ('refused' in body) return refuse(response, body.refused);
+    if ('refused' in body) return refuseUnread(response, body.refused);
     const { authorization } = request.headers;
     const refused = judgeContent({ authorization, activity: body.json }, gate);
-    if (refused) return refuse(response, refused);
+    if (refused) return answer(response, refused);
     const activity = body.json as ReceivedRequest['activity'];
     const { status, body: content } = await receive(
       authorization === undefined ? { activity } : { authorization, activity },
@@ -114,23 +117,24 @@ async function build(options: ServerOptions): Promise<Server> {
   }
 
   // restify calls back: a handler takes `next`, and is told apart by its number of parameters.
-  server.post('/api/messages', callbackify(postMessages));
+  server.post(MESSAGES_PATH, callbackify(postMessages));
   server.get('/healthz', callbackify(getHealth));
   server.get('/readyz', callbackify(getReadiness));
   if (metrics) server.get('/metrics', callbackify(getMetrics));
   return server;
 }
 
-function limit(server: HttpServer, { requestMs, headersMs, connections }: ServerLimits): void {
-  server.requestTimeout = requestMs;
-  server.headersTimeout = headersMs;
-  server.maxConnections = connections;
-  // How often the two are looked at; the default of 30 s would make them vague.
-  (server as { connectionsCheckingInterval?: number }).connectionsCheckingInterval = 1000;
+function limit(server: HttpServer, limits: ServerLimits): void {
+  server.requestTimeout = limits.requestMs;
+  server.headersTimeout = limits.headersMs;
+  server.maxConnections = limits.connections;
+  // restify does not pass this option on; Node reads it when it begins to listen.
+  Object.assign(server, { connectionsCheckingInterval: limits.connectionsCheckMs });
 }
 
-function headOf({ headers }: Request): Parameters<typeof judgeHead>[0] {
+function headOf({ headers, url }: Request): Parameters<typeof judgeHead>[0] {
   return {
+    path: url?.split('?')[0],
     contentType: headers['content-type'],
     contentEncoding: headers['content-encoding'],
     contentLength: headers['content-length'],
@@ -149,8 +153,8 @@ function jsonOf(value: unknown): Content | undefined {
     : { type: 'application/json; charset=utf-8', text: JSON.stringify(value) };
 }
 
-function refuse(response: Response, status: number): void {
-  // What is left of the body is not read.
+/** What is left of the body is never read, so the connection ends with the answer. */
+function refuseUnread(response: Response, status: number): void {
   response.setHeader('Connection', 'close');
   answer(response, status);
 }
@@ -192,10 +196,12 @@ function portProblem(error: NodeJS.ErrnoException, host: string, port: number): 
 function drain(server: HttpServer, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose answer has gone out would otherwise be kept alive for seconds.
+    const sweep = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

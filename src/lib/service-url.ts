@@ -16,7 +16,8 @@ export function isLoopback(hostname: string): boolean {
  * the store would hand the token to a stranger.
  */
 export function serviceUrlAllowed(address: string, { hosts, loopbackOnly }: ServiceUrlRule): boolean {
-  if (!URL.canParse(address)) return false;
+  // Readers of addresses disagree about backslashes and white space.
+  if (/[\\\s]/.test(address) || !URL.canParse(address)) return false;
   const url = new URL(address);
   if (url.username || url.password) return false;
   if (loopbackOnly) return isLoopback(url.hostname) && ['http:', 'https:'].includes(url.protocol);
