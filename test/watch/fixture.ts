@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../src/lib/log';
+import type { PimAlertActions } from '../../src/ports/pim-alerts';
 import type { Store } from '../../src/ports/store';
 import type { Subscription } from '../../src/ports/subscriptions';
 import { openStore } from '../../src/store/open-store';
@@ -52,8 +53,18 @@ export async function aWatch() {
     });
     const sender = createSender({ outbox: store.outbox, deliver, clock, log, owner: random.uuid(), limits });
     const refreshes = createRefreshes({ alerts, store, sweeper, health, notifier, clock, random, log });
-    const whole = (cron: string) =>
-      createWatch({ tenantId: TENANT, alerts, store, notifier, clock, random, log, cron });
+    const whole = (cron: string, scanFirst?: PimAlertActions) =>
+      createWatch({
+        tenantId: TENANT,
+        alerts,
+        store,
+        notifier,
+        clock,
+        random,
+        log,
+        cron,
+        ...(scanFirst ? { scanFirst } : {}),
+      });
     return {
       store,
       health,
