@@ -58,7 +58,8 @@ function tokensOf(config: Config, adapter: TeamsAdapter, clock: Clock, log: Log)
   return createUserTokens({ adapter, connectionName, graphOrigin: graph.baseUrl, clock, log });
 }
 
-function actingBy(userTokens: UserTokens | undefined, actionsFor: Parts['actionsFor']): Acting {
+/** In the person’s own name where there are tokens of people, else in the name of the app. */
+export function actingBy(userTokens: UserTokens | undefined, actionsFor: Parts['actionsFor']): Acting {
   return {
     async as(actor, conversation, proof) {
       if (!userTokens) return { kind: 'ready', actions: actionsFor() };
