@@ -25,14 +25,15 @@ export const configure: ChangeCapability<'alert.configure'> = {
   async propose(input, context) {
     const { reading } = await findAlert(input.alert, context, { fresh: true });
     const alert = reading.value;
-    const { settings } = input;
+    const { settings, reason } = input;
+    const entered = { ...settings, ...(reason ? { reason } : {}) };
     const form = (problems: readonly string[]): Reply => ({
       message: configureView({
         reading,
         kind: kindOf(alert.suffix),
+        entered,
         problems,
         now: context.clock.now(),
-        ...(settings ? { entered: settings } : {}),
       }),
     });
     if (!settings || Object.keys(settings).length === 0) return form([]);

@@ -28,8 +28,14 @@ export const showStatus: ReadCapability<'status.show'> = {
     const next = new Cron(policy.cron, { timezone: 'UTC' }).nextRun(new Date(now));
     const ago = (at: number): string =>
       DateTime.fromMillis(at).toRelative({ base: DateTime.fromMillis(now), locale: 'en' }) ?? '';
+    // The store has a clock of its own, which may be a little ahead.
+    const sinceThen = (at: number): string => (now - at < 1000 ? 'just now' : ago(at));
     const facts = [
-      { label: 'Last look at the tenant', value: last ? ago(last) : 'not yet', good: last !== undefined },
+      {
+        label: 'Last look at the tenant',
+        value: last ? sinceThen(last) : 'not yet',
+        good: last !== undefined,
+      },
       {
         label: 'Next look',
         value: next ? ago(next.getTime()) : 'never: the schedule has no next time',
