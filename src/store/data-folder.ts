@@ -30,7 +30,7 @@ export function prepareDataFolder({
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     refuseNetworkFileSystem(dataDir, fileSystemType(dataDir));
-    closeSync(openSync(file, 'a', 0o600));
+    createUnlessThere(file);
     narrow(dataDir, 0o700, log);
     for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) narrow(path, 0o600, log);
   } catch (error) {
@@ -40,6 +40,19 @@ export function prepareDataFolder({
     });
   }
   return file;
+}
+
+/**
+ * A file that is there is never opened here: closing it again would drop the locks that SQLite holds on it in this process,
+ * and another process could then take the file for unused.
+ */
+function createUnlessThere(file: string): void {
+  if (existsSync(file)) return;
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  }
 }
 
 function refuseNetworkFileSystem(dataDir: string, type: number): void {

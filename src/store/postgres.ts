@@ -55,6 +55,7 @@ export async function openPostgres({ url, clock, log, upTo }: PostgresOptions): 
     dialect: 'postgres',
     clock,
     explain: (error) => explainPostgres(error, at),
+    release: () => (pool.ended ? Promise.resolve() : pool.end()),
     conflicts: { isConflict, attempts: 4, pauseMs: 20 },
   });
 }

@@ -42,7 +42,15 @@ export function kyselyDatabase(connection: SqliteConnection): SqliteDatabase {
     return wrapped;
   }
 
-  return { prepare, close: () => connection.close() };
+  return {
+    prepare,
+    close: () => {
+      // The native module keeps the file open until its statements are collected; what was written goes into the file now.
+      quietly(() => connection.exec('pragma wal_checkpoint(truncate)'));
+      cache.clear();
+      connection.close();
+    },
+  };
 }
 
 function command(run: () => void): SqliteStatement {

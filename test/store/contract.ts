@@ -4,12 +4,15 @@ import { describeKnowledge } from './contract-knowledge';
 import { describeLedger } from './contract-ledger';
 import { describeOutbox } from './contract-outbox';
 import { describePlaces } from './contract-places';
+import { describeProcesses } from './contract-processes';
 import { describeTenants } from './contract-tenants';
 import { handClock, type HandClock } from './samples';
 
 /** A database of one test; each `open` is one more process's view of it. */
 export interface Place {
   open(clock?: Clock): Promise<Store>;
+  /** What another process opens it with. */
+  readonly options: { readonly url: string } | { readonly dataDir: string };
   remove(): Promise<void>;
 }
 
@@ -66,6 +69,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
   describeLedger(bench);
   describePlaces(bench);
   describeTenants(bench);
+  describeProcesses(() => place);
 
   describe('the store itself', () => {
     it('answers the check while it can be written', async () => {

@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+import { silentLog } from '../../src/lib/log';
+import { StoreError } from '../../src/ports/store';
+import type { Engine } from '../../src/store/engine';
+import { openStore } from '../../src/store/open-store';
+import { openPostgres } from '../../src/store/postgres';
+import { describeWithPostgres, query } from '../support/postgres';
+import { describeStore } from './contract';
+import { TENANT, auditEntry, handClock } from './samples';
+import { fillAtBase, readEverything } from './schema-base';
+
+function failure(message: string): Partial<StoreError> {
+  return { name: 'StoreError', message };
+}
+
+describeWithPostgres('the store on PostgreSQL', (server) => {
+  describeStore(async () => {
+    const url = await server().createDatabase();
+    return {
+      options: { url },
+      open: (clock) => openStore({ url, log: silentLog, ...(clock ? { clock } : {}) }),
+      remove: () => Promise.resolve(),
+    };
+  });
+
+  function opened(url: string, upTo?: string): Promise<Engine> {
+    return openPostgres({ url, clock: handClock(), log: silentLog, upTo });
+  }
+
+  it('refuses a schema newer than it knows, and names both', async () => {
+    const url = await server().createDatabase();
+    await (await opened(url)).close();
+    await query(url, `insert into rolecall_migration values ('999-future', '2027-01-01T00:00:00.000Z')`);
+
+    await expect(opened(url)).rejects.toThrow(/schema 999-future.*only up to 002-history/u);
+    await expect(opened(url)).rejects.toThrow(StoreError);
+  });
+
+  it('keeps everything of a store written by the schema before', async () => {
+    const url = await server().createDatabase();
+    const before = await opened(url, '001-base');
+    await fillAtBase(before);
+    const expected = await readEverything(before);
+    await before.close();
+
+    const after = await opened(url);
+    const found = await readEverything(after);
+    await after.close();
+    const store = await openStore({ url, log: silentLog });
+
+    expect(found).toEqual(expected);
+    expect(await store.knowledge.history(TENANT, 10)).toEqual([]);
+    await store.close();
+  });
+
+  it('never lets an audit entry be changed or removed', async () => {
+    const url = await server().createDatabase();
+    const store = await openStore({ url, log: silentLog });
+    await store.audit.append(auditEntry());
+    await store.close();
+
+    for (const attempt of [
+      `update audit_entry set target = 'other'`,
+      'delete from audit_entry',
+      'truncate audit_entry',
+    ]) {
+      await expect(query(url, attempt)).rejects.toThrow(/append-only/u);
+    }
+  });
+
+  it('names the place, never the password, when it is refused', async () => {
+    const url = new URL(await server().createDatabase());
+    const { host, pathname } = url;
+    url.password = 'wrong-secret';
+
+    const opening = openStore({ url: url.href, log: silentLog });
+
+    await expect(opening).rejects.toMatchObject(
+      failure(`The database at ${host}${pathname} refused the password.`),
+    );
+  });
+
+  it('says which database is missing', async () => {
+    const url = new URL(await server().createDatabase());
+    url.pathname = '/nowhere';
+
+    await expect(openStore({ url: url.href, log: silentLog })).rejects.toMatchObject(
+      failure(`The server has no database ${url.host}/nowhere: create it first.`),
+    );
+  });
+
+  it('fails the check while it may only read', async () => {
+    const url = await server().createDatabase();
+    const name = new URL(url).pathname.slice(1);
+    await (await opened(url)).close();
+    await query(url, `alter database ${name} set default_transaction_read_only = on`);
+    const writable = `${url}?options=-c%20default_transaction_read_only%3Doff`;
+    const engine = await opened(writable);
+    await engine.run((db) => sql`set default_transaction_read_only = on`.execute(db));
+
+    await expect(engine.check()).rejects.toThrow(/is read-only/u);
+    await engine.close();
+  });
+
+  it('survives connections that the server ends, and takes new ones', async () => {
+    const url = await server().createDatabase();
+    const store = await openStore({ url, log: silentLog });
+    await store.check();
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    await query(url, end);
+
+    // The first may still meet the broken connection, which is a clear failure; after it all is well.
+    await store.check().catch((error: unknown) => expect(error).toBeInstanceOf(StoreError));
+
+    await expect(store.check()).resolves.toBeUndefined();
+    await store.close();
+  });
+});
+
+describe('an address of a database', () => {
+  it('that nobody answers is named without who logs in', async () => {
+    const opening = openStore({ url: 'postgres://someone:secret@127.0.0.1:1/rolecall', log: silentLog });
+
+    await expect(opening).rejects.toMatchObject(
+      failure('The database server at 127.0.0.1:1/rolecall cannot be reached (ECONNREFUSED).'),
+    );
+  });
+
+  it.each(['mysql://someone:secret@host/db', 'not an address', ''])(
+    'that is none is refused: %j',
+    async (url) => {
+      await expect(openStore({ url, log: silentLog })).rejects.toMatchObject(
+        failure('The database address is not of the form postgres://user:password@host:5432/name.'),
+      );
+    },
+  );
+});
