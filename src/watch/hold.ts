@@ -3,9 +3,9 @@ import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Lease, Leases } from '../ports/leases';
 
-/** A replica that dies is followed by another within this time. */
-export const LEASE_MS = 30_000;
-const RENEW_MS = 10_000;
+/** A replica that dies is followed by another within half a minute, though the other looks only now and then. */
+const LEASE_MS = 20_000;
+const RENEW_MS = 6_000;
 
 interface Hold {
   readonly leases: Leases;

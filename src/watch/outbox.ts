@@ -4,9 +4,10 @@ import type { ClaimedPost, Outbox } from '../ports/outbox';
 import type { Delivery } from './deliver';
 import { conversationWaitMs, createPace, type SendLimits } from './limits';
 
-const LEASE_MS = 60_000;
+/** What a replica had in hand when it died goes out within half a minute. */
+const LEASE_MS = 28_000;
 /** Left of the lease when a send begins: longer than its deadline. */
-const NEEDED_MS = 20_000;
+const NEEDED_MS = 17_000;
 const IDLE_MS = 1_500;
 const AFTER_TROUBLE_MS = 5_000;
 const PARALLEL = 16;

@@ -8,6 +8,7 @@ import type { Refreshes, RefreshProgress } from '../ports/refreshes';
 import type { Store } from '../ports/store';
 import type { Health } from './health';
 import { whileHolding } from './hold';
+import type { Watcher } from './refresh-cards';
 import { operationId, progressOf, type Target } from './refresh-progress';
 import { createRefreshRun, storedOperation, type Task } from './refresh-run';
 import type { Sweeper } from './sweep';
@@ -42,6 +43,7 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
   const tasks = new Map<string, Running>();
   const starting = new Map<string, Promise<RefreshProgress>>();
   const ended = new Map<string, RefreshProgress>();
+  const showing = new Set<Promise<void>>();
   const stopping = new AbortController();
 
   async function begin(request: Parameters<Refreshes['start']>[0], id: string): Promise<RefreshProgress> {
@@ -104,6 +106,19 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
     return task;
   }
 
+  /** Whoever came too late does not wait for the channel. */
+  function showEnd(tenantId: string, end: RefreshProgress, card: Watcher): void {
+    const shown: Promise<void> = cards
+      .showFinal(tenantId, end, [card], stopping.signal)
+      .catch((error: unknown) => log.warn('last card not drawn', { tenantId, error }))
+      .finally(() => showing.delete(shown));
+    showing.add(shown);
+  }
+
+  async function settled(): Promise<void> {
+    await Promise.all([...[...tasks.values()].map(({ done }) => done), ...showing]);
+  }
+
   return {
     start: (request) => {
       const id = operationId(request.target);
@@ -120,17 +135,15 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
       const task = tasks.get(key);
       if (task) task.unseen = true;
       const end = ended.get(key) ?? (added ? undefined : await endedElsewhere(tenantId, id));
-      if (end) await cards.showFinal(tenantId, end, [card], stopping.signal);
+      if (end) showEnd(tenantId, end, card);
     },
     resume: async (tenantId) => {
       for (const operation of await store.operations.list(tenantId)) await take(operation);
     },
-    settled: async () => {
-      await Promise.all([...tasks.values()].map(({ done }) => done));
-    },
+    settled,
     stop: async () => {
       stopping.abort();
-      await Promise.all([...tasks.values()].map(({ done }) => done));
+      await settled();
     },
   };
 

@@ -25,7 +25,7 @@ export const SAMPLE = 10;
 /** However much happens, one sweep says no more than this to one conversation. */
 const MESSAGES = 3;
 /** A card tells of this many incidents one by one which are gone. */
-const KEYS = 500;
+const KEYS = 200;
 
 /** The messages that follow from a sweep: for each conversation and alert one, however many subscriptions ask for it. */
 export function route({

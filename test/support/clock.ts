@@ -15,8 +15,11 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+const QUIET_TURNS = 8;
+
 export function fakeClock(start = Date.parse('2026-11-23T08:00:00.000Z')): FakeClock {
   let now = start;
+  let calls = 0;
   const sleepers = new Set<Sleeper>();
 
   function next(until: number): Sleeper | undefined {
@@ -30,10 +33,24 @@ export function fakeClock(start = Date.parse('2026-11-23T08:00:00.000Z')): FakeC
     sleeper.wake();
   }
 
+  /** Until everything that needs no time has happened: nobody has asked for the time for a while. */
+  async function quiet(): Promise<void> {
+    let seen = calls;
+    for (let idle = 0; idle < QUIET_TURNS; idle += 1) {
+      await setImmediate();
+      if (calls !== seen) idle = 0;
+      seen = calls;
+    }
+  }
+
   return {
-    now: () => now,
+    now: () => {
+      calls += 1;
+      return now;
+    },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
+        calls += 1;
         if (signal?.aborted) {
           reject(abortError());
           return;
@@ -78,11 +95,6 @@ export function fakeClock(start = Date.parse('2026-11-23T08:00:00.000Z')): FakeC
     },
     sleepers: () => sleepers.size,
   };
-}
-
-/** Until everything that needs no time has happened. */
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await setImmediate();
 }
 
 function abortError(): Error {

@@ -269,7 +269,9 @@ describe('a shared refresh', () => {
     const other = await watch.replica();
 
     await follow(id);
+    await watch.clock.settle(watch.refreshes.settled());
     await watch.clock.settle(other.refreshes.follow(TENANT, id, place));
+    await watch.clock.settle(other.refreshes.settled());
 
     expect(updates().map(({ summary }) => summary.slice(0, 5))).toEqual(['1 new', 'Nothi']);
   });
