@@ -251,6 +251,16 @@ export async function startBot(options: BotOptions = {}) {
       const card = await talk.say(text, speaking);
       return talk.press(card, 'Confirm', { reason: 'It is time', ...inputs }, speaking);
     },
+    /** The same, where the first answer may be a refusal already. */
+    confirmOrSee: async (
+      text: string,
+      inputs: Readonly<Record<string, unknown>>,
+      speaking?: Speaking,
+    ): Promise<SeenCard> => {
+      const card = await talk.say(text, speaking);
+      const asks = card.buttons.some(({ title }) => title === 'Confirm');
+      return asks ? talk.press(card, 'Confirm', inputs, speaking) : card;
+    },
     event: (name: string, request: { count?: number; person?: string; scan?: boolean } = {}) => {
       if (!sandbox.events.run(name, { count: 1, ...request })) throw new Error(`No event ${name}`);
     },

@@ -1,0 +1,552 @@
+import { applicationId, crowdId, groupId } from '../../src/sandbox/crowd';
+import type { SeenCard } from '../support/seen-card';
+import {
+  AIKO,
+  INES,
+  PRIYA,
+  pressed,
+  SAMIR,
+  somebody,
+  startBot,
+  TOMASZ,
+  type BotOptions,
+  type WholeBot,
+} from '../support/whole-bot';
+
+let talk: WholeBot;
+
+async function begin(options: BotOptions = {}): Promise<void> {
+  talk = await startBot(options);
+}
+
+afterEach(() => talk.close());
+
+const REASON = { reason: 'It is time' };
+const remediations = (): number => talk.asked('POST', '/remediate');
+
+async function outcomes(): Promise<readonly string[]> {
+  return (await talk.audit()).map(({ verb, outcome }) => `${verb} ${outcome}`);
+}
+
+describe('one press is one call', () => {
+  it('when Confirm is pressed twice', async () => {
+    await begin();
+    const question = await talk.say('remediate no-mfa Helpdesk');
+
+    await talk.press(question, 'Confirm', REASON);
+    const second = await talk.press(question, 'Confirm', REASON);
+
+    expect(second.text).toMatch(/no longer there|confirmed already/);
+    expect(remediations()).toBe(1);
+  });
+
+  it('when a dismissal is confirmed again after the alert has come back', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale');
+    await talk.press(question, 'Confirm', REASON);
+    await talk.say('enable stale');
+
+    const second = await talk.press(question, 'Confirm', REASON);
+
+    expect(second.text).toContain('This was confirmed already, so it was not done again.');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(2);
+  });
+
+  it('when twenty presses arrive at the same time', async () => {
+    await begin();
+    const question = await talk.say('remediate outside-pim Paolo', { where: 'channel' });
+
+    const cards = await Promise.all(
+      Array.from({ length: 20 }, () => talk.press(question, 'Confirm', REASON, { where: 'channel' })),
+    );
+
+    expect(remediations()).toBe(1);
+    expect(cards.filter(({ text }) => text.includes('Remediated: Paolo Ricci'))).toHaveLength(1);
+    expect(await talk.store.decisions.list(talk.sandbox.tenantId, { kind: 'remediated' })).toHaveLength(1);
+  });
+
+  it('when it comes by both roads', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale');
+
+    await Promise.all([talk.press(question, 'Confirm', REASON), talk.submit(question, 'Confirm', REASON)]);
+
+    expect(talk.asked('PATCH', '{alertId}')).toBe(1);
+  });
+});
+
+describe('facts that changed since the card was drawn', () => {
+  it('bring a fresh card, and nothing is done', async () => {
+    await begin();
+    const question = await talk.say('configure stale duration=60 days');
+    talk.event('tamper-threshold');
+
+    const again = await talk.press(question, 'Confirm', REASON);
+
+    expect(again.text).toContain('Things have changed since that card was drawn.');
+    expect(again.text).toContain('Days without sign-in: 365 days → 60 days');
+    expect(talk.asked('PATCH', '{alertConfigurationId}')).toBe(0);
+  });
+
+  it('are confirmed by the fresh card', async () => {
+    await begin();
+    const question = await talk.say('configure stale duration=60 days');
+    talk.event('tamper-threshold');
+    const again = await talk.press(question, 'Confirm', REASON);
+
+    const done = await talk.press(again, 'Confirm', REASON);
+
+    expect(done.text).toContain('Days without sign-in: 365 days → 60 days');
+  });
+
+  it('count where somebody else has dealt with the incident', async () => {
+    await begin();
+    const question = await talk.say('remediate outside-pim Paolo');
+    await talk.confirm('remediate outside-pim Paolo', {}, { as: TOMASZ });
+
+    const late = await talk.press(question, 'Confirm', REASON);
+
+    expect(late.text).toContain('That incident is no longer there');
+    expect(remediations()).toBe(1);
+  });
+
+  it('count where more incidents have come to an alert about to be dismissed', async () => {
+    await begin();
+    const question = await talk.say('dismiss outside-pim');
+    talk.event('outside-pim', { count: 1, scan: true });
+
+    const again = await talk.press(question, 'Confirm', REASON);
+
+    expect(again.text).toContain('Things have changed');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(0);
+  });
+
+  it('are read anew for the order itself, whatever a list said a moment ago', async () => {
+    await begin();
+    await talk.say('alerts');
+    talk.event('tamper-threshold');
+    const question = await talk.say('configure stale duration=30 days');
+
+    const done = await talk.press(question, 'Confirm', REASON);
+
+    expect(done.text).toContain('Days without sign-in: 365 days → 30 days');
+  });
+});
+
+describe('guard rails', () => {
+  async function refused(text: string, rule: string, words: string, as = INES): Promise<void> {
+    const card = await talk.confirmOrSee(text, REASON, { as });
+    expect(card.text).toContain(words);
+    expect(remediations()).toBe(0);
+    expect((await talk.audit()).at(-1)).toMatchObject({ outcome: 'denied', detail: { rule } });
+  }
+
+  it('keep a break-glass account', async () => {
+    await begin({ policy: { breakGlass: [crowdId('Break Glass One').toUpperCase()] } });
+
+    await refused('remediate stale Break Glass', 'break-glass', 'This is a break-glass account.');
+  });
+
+  it('keep the identity of the bot itself', async () => {
+    await begin({ policy: { own: [applicationId('Nightly Backup Automation')] } });
+
+    await refused(
+      'remediate outside-pim Nightly Backup',
+      'own-principal',
+      'the identity Rolecall itself runs as',
+    );
+  });
+
+  it('keep a person’s own role from that person', async () => {
+    await begin();
+
+    await refused('remediate global-admins Tomasz', 'own-role', 'This is your own role.', TOMASZ);
+  });
+
+  it('keep the least number of global administrators', async () => {
+    await begin({ policy: { minimumGlobalAdmins: 4 } });
+
+    await refused(
+      'remediate global-admins Gustavo',
+      'minimum-global-admins',
+      'Only 3 Global Administrators would be left; at least 4 have to stay.',
+    );
+  });
+
+  it('count global administrators at the moment of the call', async () => {
+    await begin({ policy: { minimumGlobalAdmins: 3 } });
+    const question = await talk.say('remediate global-admins Gustavo');
+    await talk.confirm('remediate global-admins Oksana', {}, { as: TOMASZ });
+
+    const late = await talk.press(question, 'Confirm', REASON);
+
+    expect(question.text).toContain('Please confirm');
+    expect(late.text).toContain('Only 2 Global Administrators would be left');
+    expect(remediations()).toBe(1);
+  });
+
+  it('remove no global administrator who cannot be counted', async () => {
+    await begin({
+      directory: (real) => ({ ...real, activeHolders: () => Promise.resolve([]) }),
+    });
+
+    await refused('remediate global-admins Gustavo', 'minimum-global-admins', 'Only 0 Global Administrators');
+  });
+
+  it('remove nobody from a group of global administrators below the least number', async () => {
+    const group = groupId('Cloud Operations');
+    await begin({
+      directory: (real) => ({
+        ...real,
+        describe: async (id, signal) => {
+          const found = await real.describe(id, signal);
+          return id === crowdId('Gustavo Pereira') ? { id, kind: 'group', name: 'Admins' } : found;
+        },
+        activeHolders: () => Promise.resolve(['one', 'two', 'three']),
+        isOneOf: (person, ids) => Promise.resolve(ids.length > 0 && person !== 'three' && group !== person),
+      }),
+    });
+
+    await refused(
+      'remediate global-admins Gustavo',
+      'minimum-global-admins',
+      'Only 1 Global Administrator would be left',
+    );
+  });
+
+  it.each([
+    ['a group', 'remediate outside-pim Cloud Operations', 'everyone in it loses the role'],
+    ['an application', 'remediate outside-pim Nightly Backup', 'it may stop working'],
+  ])('ask once more about %s', async (_what, text, words) => {
+    await begin();
+    const question = await talk.say(text);
+
+    const unticked = await talk.press(question, 'Confirm', { ...REASON, acknowledged: 'false' });
+    const ticked = await talk.press(question, 'Confirm', { ...REASON, acknowledged: 'true' });
+
+    expect(question.text).toContain(words);
+    expect(unticked.text).toContain('Tick the box that says you mean it');
+    expect(ticked.text).toContain('Remediated:');
+    expect(remediations()).toBe(1);
+  });
+
+  it('ask once more where the directory does not say what it is', async () => {
+    await begin({ permissions: ['RoleManagementAlert.Read.Directory', 'RoleManagement.Read.Directory'] });
+
+    const question = await talk.say('remediate outside-pim Cloud Operations');
+    const person = await talk.say('remediate outside-pim Paolo');
+
+    expect(question.text).toContain('I may not read this account in the directory.');
+    expect(Object.keys(question.inputs)).toContain('acknowledged');
+    expect(Object.keys(person.inputs)).not.toContain('acknowledged');
+  });
+
+  it('speak again when a card from before is pressed', async () => {
+    await begin();
+    const card = await talk.say('remediate stale Break Glass');
+    const before = talk;
+    await before.close();
+    await begin({ policy: { breakGlass: [crowdId('Break Glass One')] } });
+
+    const refusal = await talk.press(card, 'Confirm', REASON);
+
+    expect(refusal.text).toContain('This is a break-glass account.');
+    expect(remediations()).toBe(0);
+  });
+});
+
+describe('whoever may not', () => {
+  it('read, is told nothing', async () => {
+    await begin({ readers: [PRIYA.aadObjectId] });
+
+    const outsider = await talk.say('alerts', { as: SAMIR });
+    const reader = await talk.say('alerts', { as: PRIYA });
+
+    expect(outsider.text).toContain('You are not among those who may use Rolecall here.');
+    expect(outsider.text).not.toContain('Roles are assigned');
+    expect(reader.text).toContain('Roles are assigned outside PIM');
+    expect(await outcomes()).toEqual(['read denied']);
+  });
+
+  it('read, is told nothing by any button either', async () => {
+    await begin({ readers: [PRIYA.aadObjectId] });
+    const card = await talk.say('alert stale', { as: PRIYA });
+
+    for (const { title } of card.buttons) {
+      const answer = await talk.press(card, title, {}, { as: SAMIR });
+      expect(answer.text).toContain('You are not among those');
+    }
+  });
+
+  it('be found in the directory, is nobody’s member', async () => {
+    await begin({ readers: [groupId('PIM Operators')] });
+    const stranger = { ...SAMIR, aadObjectId: '00000000-0000-4000-8000-00000000beef' };
+
+    const card = await talk.say('alerts', { as: stranger });
+
+    expect(card.text).toContain('You are not among those who may use Rolecall here.');
+    expect(await outcomes()).toEqual(['read denied']);
+  });
+
+  it('act, may look and is refused every change', async () => {
+    await begin({ operators: [INES.aadObjectId] });
+    const asPriya = { as: PRIYA };
+
+    const looked = await talk.say('alert stale', asPriya);
+    const answers = [
+      await talk.say('remediate outside-pim Paolo', asPriya),
+      await talk.say('refresh all', asPriya),
+      await talk.say('configure stale', asPriya),
+      await talk.press(looked, 'Dismiss', {}, asPriya),
+      await talk.press(looked, 'Refresh', {}, asPriya),
+    ];
+
+    expect(looked.text).toContain('Quentin Moreau');
+    for (const { text } of answers) expect(text).toContain('You may look, but not change anything here.');
+    expect(new Set((await talk.audit()).map(({ outcome }) => outcome))).toEqual(new Set(['denied']));
+  });
+
+  it('act, is not shown in the help how to', async () => {
+    await begin({ operators: [INES.aadObjectId] });
+
+    const { text } = await talk.say('help', { as: PRIYA });
+
+    expect(text).not.toContain('remediate ‹alert›');
+    expect(text).toContain('incidents ‹alert›');
+  });
+
+  it('act for the app, unless named an operator', async () => {
+    await begin({ writesAs: 'app' });
+
+    const card = await talk.say('refresh all', { as: INES });
+
+    expect(card.text).toContain('You may look, but not change anything here.');
+  });
+
+  it('act himself, may where the app acts and a group of operators holds him', async () => {
+    await begin({ writesAs: 'app', operators: [groupId('PIM Operators')] });
+
+    const member = await talk.confirm('remediate outside-pim Paolo', {}, { as: TOMASZ });
+    const other = await talk.say('remediate outside-pim Zofia', { as: PRIYA });
+
+    expect(member.text).toContain('Remediated: Paolo Ricci');
+    expect(other.text).toContain('You may look, but not change anything here.');
+  });
+
+  it('use another person’s question, where that person may and he may not', async () => {
+    await begin({ operators: [INES.aadObjectId] });
+    const question = await talk.say('remediate outside-pim Paolo', { where: 'channel' });
+
+    const card = await talk.press(question, 'Confirm', REASON, { as: PRIYA, where: 'channel' });
+
+    expect(card.text).toContain('You may look, but not change anything here.');
+    expect(remediations()).toBe(0);
+  });
+
+  it.each([
+    ['a reader', PRIYA],
+    ['somebody without any role', SAMIR],
+    ['somebody whose role is not active', AIKO],
+    ['a global reader', somebody('Mateo')],
+  ])('change the tenant by Entra’s own word: %s', async (_who, as) => {
+    await begin();
+
+    const card = await talk.confirm('dismiss stale', {}, { as });
+
+    expect(card.text).toContain('This needs a role you do not hold right now');
+    expect((await talk.say('alert stale')).text).toContain('Active');
+    expect((await outcomes()).slice(0, 2)).toEqual(['alert.dismiss allowed', 'alert.dismiss failed']);
+  });
+
+  it('be asked for, because the directory is out of reach, may not', async () => {
+    await begin({ operators: [groupId('PIM Operators')] });
+    await talk.fault('unavailable', { match: 'checkMemberGroups', times: 9 });
+
+    const card = await talk.say('refresh all', { as: TOMASZ });
+
+    expect(card.text).toContain('Microsoft does not answer');
+    expect(talk.asked('POST', '/alerts/refresh')).toBe(0);
+  });
+});
+
+describe('the audit log', () => {
+  it('has a line for what was allowed and one for what was done, with Microsoft’s own id of it', async () => {
+    await begin();
+
+    const card = await talk.confirm('remediate outside-pim Paolo', { reason: 'Nobody ordered it' });
+
+    const [allowed, done] = await talk.audit();
+    const reference = /Reference ([\da-f]{8})/.exec(card.text)?.[1];
+    expect(allowed).toMatchObject({
+      outcome: 'allowed',
+      reason: 'Nobody ordered it',
+      actorId: INES.aadObjectId,
+    });
+    expect(done).toMatchObject({
+      outcome: 'done',
+      verb: 'incident.remediate',
+      reference,
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      target: expect.stringMatching(/^DirectoryRole_.*RolesAssignedOutsidePimAlert\/.+/),
+    });
+  });
+
+  it('has a line for what failed, with the reason', async () => {
+    await begin();
+    await talk.fault('throttle', { match: 'PATCH', retryAfter: '90' });
+
+    await talk.confirm('dismiss stale');
+
+    expect((await talk.audit()).at(-1)).toMatchObject({ outcome: 'failed', detail: { graph: 'throttled' } });
+  });
+
+  it('has a line for subscriptions', async () => {
+    await begin();
+
+    await talk.say('subscribe stale', { where: 'channel' });
+
+    expect(await talk.audit()).toMatchObject([
+      { verb: 'subscription.add', outcome: 'done', target: '19:alerts@thread.tacv2' },
+    ]);
+  });
+
+  it('has none for looking', async () => {
+    await begin();
+
+    await talk.say('alert stale');
+    await talk.say('dismiss stale');
+
+    expect(await talk.audit()).toEqual([]);
+  });
+
+  it('is shown, newest first, and filtered by words', async () => {
+    await begin();
+    await talk.confirm('dismiss stale', { reason: 'Because of the move' });
+    await talk.say('subscribe');
+
+    const all = await talk.say('audit');
+    const some = await talk.say('audit move');
+
+    expect(all.text).toMatch(/Subscribe[\s\S]*Dismiss/);
+    expect(some.text).toContain('Because of the move');
+    expect(some.text).not.toContain('Subscribe');
+  });
+});
+
+describe('a forged payload gives nothing', () => {
+  const ofRolecall = (card: SeenCard): string => card.text;
+
+  it.each<[string, unknown]>([
+    ['no action', {}],
+    ['nothing', undefined],
+    ['a string', 'alerts.list'],
+    ['a list', []],
+    ['an action that is text', { action: 'alerts.list' }],
+    ['no verb', { action: { type: 'Action.Execute', data: {} } }],
+    ['an unknown verb', pressed({ verb: 'tenant.delete' })],
+    ['a verb of the language', pressed({ verb: 'constructor' })],
+    ['__proto__ as verb', pressed({ verb: '__proto__' })],
+    ['data that is a list', { action: { verb: 'alert.show', data: ['stale'] } }],
+    ['a number for a name', pressed({ verb: 'alert.show', alert: 7 })],
+    ['an object for a name', pressed({ verb: 'alert.show', alert: { $ne: 1 } })],
+    ['a huge name', pressed({ verb: 'alert.show', alert: 'a'.repeat(5000) })],
+    ['a page before the first', pressed({ verb: 'alert.incidents', alert: 'stale', page: -1 })],
+    [
+      'a nonce that is no text',
+      pressed({ verb: 'alert.dismiss', alert: 'stale', confirmed: { nonce: 1, seen: 2 } }),
+    ],
+    [
+      'too many alerts',
+      pressed({ verb: 'subscription.add', alerts: Array.from({ length: 99 }, () => 'stale') }),
+    ],
+  ])('%s', async (_what, value) => {
+    await begin();
+
+    const heard = await talk.invoke(value);
+
+    expect(heard.answer?.status).toBe(200);
+    expect(ofRolecall(talk.cardOf(heard))).toContain('This card is out of date, so its button did nothing.');
+    expect(talk.sandbox.requests.counts().routes).not.toHaveProperty('POST');
+  });
+
+  it('a nonce and a digest made up', async () => {
+    await begin();
+
+    const card = await talk.verb({
+      verb: 'alert.dismiss',
+      alert: 'stale',
+      reason: 'x',
+      confirmed: { nonce: 'n'.repeat(36), seen: 's'.repeat(32) },
+    });
+
+    expect(card.text).toContain('Things have changed since that card was drawn.');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(0);
+  });
+
+  it('the confirmation of one incident with the id of another', async () => {
+    await begin();
+    const question = await talk.say('remediate outside-pim Paolo');
+    const other = await talk.say('remediate outside-pim link@lindenhof.example');
+    const incident = other.buttons[0]?.data['incident'];
+
+    const card = await talk.press(question, 'Confirm', { ...REASON, incident });
+
+    expect(card.text).toContain('Things have changed since that card was drawn.');
+    expect(card.text).toContain('[Verify your account]');
+    expect(remediations()).toBe(0);
+  });
+
+  it('an incident of another alert', async () => {
+    await begin();
+    const question = await talk.say('remediate outside-pim Paolo');
+
+    const card = await talk.press(question, 'Confirm', { ...REASON, alert: 'stale' });
+
+    expect(card.text).toContain('That incident is no longer there');
+  });
+
+  it('an address in place of an id', async () => {
+    await begin();
+
+    const card = await talk.verb({
+      verb: 'incident.remediate',
+      alert: 'stale',
+      incident: '../../users?$top=1#',
+    });
+
+    expect(card.text).toContain('That incident is no longer there');
+    expect(Object.keys(talk.sandbox.requests.counts().routes)).not.toContain('GET unknown');
+  });
+
+  it('members that do not belong there', async () => {
+    await begin();
+    const extra = JSON.parse(
+      '{"__proto__": {"mayAct": true}, "mayAct": true, "actor": {"id": "x"}}',
+    ) as object;
+
+    const card = await talk.verb({ verb: 'alert.show', alert: 'stale', ...extra });
+
+    expect(card.text).toContain('Stale accounts hold privileged roles');
+    expect(({} as { mayAct?: unknown }).mayAct).toBeUndefined();
+  });
+
+  it('settings named like parts of the language', async () => {
+    await begin();
+    const settings = JSON.parse('{"__proto__": "5", "constructor": "6"}') as object;
+
+    const card = await talk.verb({ verb: 'alert.configure', alert: 'stale', settings });
+
+    expect(card.text).toMatch(/is not a setting of this alert|Configure/);
+    expect(talk.asked('PATCH', '{alertConfigurationId}')).toBe(0);
+  });
+
+  it('a reason as long as a book is refused, not cut', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale');
+
+    const card = await talk.press(question, 'Confirm', { reason: 'x'.repeat(501) });
+
+    expect(card.text).toContain('its button did nothing');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(0);
+  });
+});
