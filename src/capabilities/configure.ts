@@ -46,7 +46,7 @@ export const configure: ChangeCapability<'alert.configure'> = {
     }
   },
   async run(input, context, actions) {
-    const { reading } = await findAlert(input.alert, context);
+    const { reading } = await findAlert(input.alert, context, { asProposed: true });
     const alert = reading.value;
     const { change, changed } = required(alert, input.settings ?? {});
     const receipt = await actions.updateConfiguration(alert.id, change);

@@ -60,7 +60,7 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
     return proposal;
   },
   async run(input, context, actions) {
-    const { reading } = await findAlert(input.alert, context);
+    const { reading } = await findAlert(input.alert, context, { asProposed: true });
     const alert = reading.value;
     const receipt = await actions.dismissAlert(alert.id);
     const { actor, clock, random, tenantId, reference } = context;

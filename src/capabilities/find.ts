@@ -14,6 +14,8 @@ interface FindOptions {
   readonly allowRest?: boolean;
   /** Read this alert now, not from what is shared: whoever changes something decides on facts of this moment. */
   readonly fresh?: boolean;
+  /** Read it as the proposal did a moment ago: the list may be older than what the person agreed to. */
+  readonly asProposed?: boolean;
 }
 
 /** The alert a person named, with every incident. Throws a UserError that offers the closest names. */
@@ -31,7 +33,7 @@ export async function findAlert(name: string, context: Context, options: FindOpt
     );
   }
   const { alert, rest } = named;
-  if (!options.fresh && alert.incidentsComplete)
+  if (!options.fresh && !options.asProposed && alert.incidentsComplete)
     return { reading: { value: alert, readAt: listed.readAt }, rest };
   return { reading: await context.alerts.getAlert(alert.id, options.fresh ? { fresh: true } : {}), rest };
 }
