@@ -1,4 +1,4 @@
-import type { Incident } from './alert';
+import type { Incident, Principal } from './alert';
 import type { RemediationEffect } from './kinds/kind';
 import { GLOBAL_ADMINISTRATOR } from './kinds/too-many-global-admins';
 
@@ -28,6 +28,8 @@ export interface RemediationFacts {
   readonly minimumGlobalAdmins: number;
   /** Object ids of everyone who is Global Administrator now; undefined where it could not be read. */
   readonly globalAdmins: readonly string[] | undefined;
+  /** Those of them who are it through the principal, where that is a group. */
+  readonly through?: readonly string[];
   readonly principalKind: 'user' | 'group' | 'servicePrincipal' | 'unknown';
 }
 
@@ -62,14 +64,18 @@ export function objections(facts: RemediationFacts): readonly Objection[] {
   }
   const admins = adminObjection(facts, principal.id);
   if (admins) found.push(admins);
-  if (facts.principalKind === 'group' || facts.principalKind === 'servicePrincipal') {
-    const what =
-      facts.principalKind === 'group'
-        ? 'a group: everyone in it loses the role'
-        : 'an application: it may stop working';
-    found.push({ rule: 'not-a-person', weight: 'confirm-again', text: `This is ${what}.` });
-  }
+  const other = notAPerson(facts.principalKind, principal);
+  if (other) found.push({ rule: 'not-a-person', weight: 'confirm-again', text: other });
   return found;
+}
+
+function notAPerson(kind: RemediationFacts['principalKind'], principal: Principal): string | undefined {
+  if (kind === 'group') return 'This is a group: everyone in it loses the role.';
+  if (kind === 'servicePrincipal') return 'This is an application: it may stop working.';
+  // Only people have a sign-in name.
+  if (kind === 'unknown' && !principal.userPrincipalName)
+    return 'I cannot tell whether this is a person, a group or an application.';
+  return undefined;
 }
 
 function adminObjection(facts: RemediationFacts, principalId: string): Objection | undefined {
@@ -81,12 +87,14 @@ function adminObjection(facts: RemediationFacts, principalId: string): Objection
       text: 'I could not count the Global Administrators just now, so I do not remove one.',
     };
   }
-  const left = facts.globalAdmins.filter((id) => !same(id, principalId)).length;
+  const lost = [principalId, ...(facts.through ?? [])];
+  const left = facts.globalAdmins.filter((id) => !lost.some((one) => same(one, id))).length;
   if (left >= facts.minimumGlobalAdmins) return undefined;
+  const count = left === 1 ? '1 Global Administrator' : `${left} Global Administrators`;
   return {
     rule: 'minimum-global-admins',
     weight: 'refuse',
-    text: `Only ${left} Global Administrators would be left; at least ${facts.minimumGlobalAdmins} have to stay.`,
+    text: `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay.`,
   };
 }
 

@@ -75,6 +75,7 @@ function openQuestion(
   if (confirmed.seen !== proposal.seen) {
     return ['Things have changed since that card was drawn. This is how they stand now.'];
   }
+  if (proposal.missing) return [proposal.missing];
   if (proposal.reason === 'required' && reason === '')
     return ['Please say why: the reason goes into the audit log.'];
   return undefined;

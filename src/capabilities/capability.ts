@@ -78,6 +78,8 @@ export interface Proposal<V extends Verb> {
   readonly seen: string;
   /** A reason has to be given. */
   readonly reason: 'required' | 'optional' | 'none';
+  /** What a confirmation still lacks: it is asked for once more, with this note. */
+  readonly missing?: string;
   /** Rules that forbid it, for the audit log and the person. */
   readonly refusal?: { readonly rule: string; readonly text: string };
   /** The card that asks, with the input its Confirm button carries and what the person should know first. */

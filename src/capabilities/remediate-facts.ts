@@ -1,4 +1,4 @@
-import type { Alert, Incident } from '../alerts/alert';
+import type { Alert, Incident, Principal } from '../alerts/alert';
 import { objections, type Objection } from '../alerts/guard-rails';
 import { kindOf } from '../alerts/kinds';
 import type { RemediationEffect } from '../alerts/kinds/kind';
@@ -32,6 +32,7 @@ export async function weigh(alert: Alert, incident: Incident, context: Context):
   const touchesGlobalAdmins =
     effect === 'removes-role' && incident.role?.id.toLowerCase() === GLOBAL_ADMINISTRATOR.id;
   const globalAdmins = touchesGlobalAdmins ? await countGlobalAdmins(context, notes) : undefined;
+  const through = await membersAmong(globalAdmins ?? [], incident.principal, principal, context);
   const { breakGlass, own, minimumGlobalAdmins } = context.policy;
   const found = objections({
     effect,
@@ -40,7 +41,8 @@ export async function weigh(alert: Alert, incident: Incident, context: Context):
     breakGlass,
     own,
     minimumGlobalAdmins,
-    globalAdmins,
+    globalAdmins: through && globalAdmins,
+    through: through ?? [],
     principalKind: principal?.kind ?? 'unknown',
   });
   const listed = await context.alerts.listAlerts();
@@ -50,6 +52,26 @@ export async function weigh(alert: Alert, incident: Incident, context: Context):
     .filter((match) => match.alert.id !== alert.id)
     .map((match) => `${match.alert.slug} (${match.incidents.length})`);
   return { effect, objections: found, elsewhere, notes, ...(principal ? { principal } : {}) };
+}
+
+/** Those who hold the role through this principal; undefined where that cannot be known. A person holds it for nobody else. */
+async function membersAmong(
+  holders: readonly string[],
+  principal: Principal | undefined,
+  details: PrincipalDetails | undefined,
+  { directory }: Context,
+): Promise<readonly string[] | undefined> {
+  const kind = details?.kind ?? 'unknown';
+  const isAlone = kind === 'unknown' ? principal?.userPrincipalName !== undefined : kind !== 'group';
+  if (holders.length === 0 || !principal || isAlone) return [];
+  try {
+    const found: string[] = [];
+    for (const id of holders) if (await directory.isOneOf(id, [principal.id])) found.push(id);
+    return found;
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return undefined;
+  }
 }
 
 /** Live holders of the role; where the directory may not be read, the alert that lists every one of them. */
@@ -64,7 +86,8 @@ async function countGlobalAdmins(context: Context, notes: string[]): Promise<rea
   const holders = listed.value
     .filter((alert) => alert.suffix === 'TooManyGlobalAdminsAssignedToTenantAlert')
     .flatMap((alert) =>
-      alert.incidents.flatMap((incident) => (incident.principal ? [incident.principal.id] : [])),
+      // Applications and groups do not count: nobody signs in with them.
+      alert.incidents.flatMap(({ principal }) => (principal?.userPrincipalName ? [principal.id] : [])),
     );
   return holders.length > 0 ? holders : undefined;
 }

@@ -52,14 +52,9 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     }
     const { incident } = chosen;
     const weighed = await weigh(alert, incident, context);
-    const refused = weighed.objections.find(({ weight }) => weight === 'refuse');
+    const refusal = weighed.objections.find(({ weight }) => weight === 'refuse');
     const again = weighed.objections.filter(({ weight }) => weight === 'confirm-again');
     const acknowledged = input.acknowledged === true || again.length === 0;
-    const missing = {
-      rule: 'not-a-person',
-      text: 'Tick the box that says you mean it, then press Confirm again.',
-    };
-    const refusal = refused ?? (input.confirmed && !acknowledged ? missing : undefined);
     const proposal: Proposal<'incident.remediate'> = {
       target: `${alert.id}/${incident.id}`,
       input: tidy({ ...input, alert: alert.id, incident: incident.id, person: undefined }),
@@ -70,6 +65,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
       }),
       reason: 'required',
       detail: { incident, effect: weighed.effect },
+      ...(acknowledged ? {} : { missing: 'Tick the box that says you mean it, then press Confirm again.' }),
       ...(refusal ? { refusal: { rule: refusal.rule, text: refusal.text } } : {}),
       ask: (confirmed, notes) =>
         remediationCard({
@@ -85,7 +81,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     return proposal;
   },
   async run(input, context, actions) {
-    const { reading } = await findAlert(input.alert, context);
+    const { reading } = await findAlert(input.alert, context, { asProposed: true });
     const alert = reading.value;
     const incident = alert.incidents.find((one) => incidentKey(one) === input.incident?.toLowerCase());
     if (!incident)
