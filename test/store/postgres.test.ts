@@ -9,17 +9,24 @@ import { describeStore } from './contract';
 import { TENANT, auditEntry, handClock } from './samples';
 import { fillAtBase, readEverything } from './schema-base';
 
+// Real servers, files and processes: on a busy machine a test may wait long for its turn.
+jest.setTimeout(60_000);
+
 function failure(message: string): Partial<StoreError> {
   return { name: 'StoreError', message };
 }
 
 describeWithPostgres('the store on PostgreSQL', (server) => {
+  let shared: string | undefined;
+
   describeStore(async () => {
-    const url = await server().createDatabase();
+    const url = (shared ??= await server().createDatabase());
     return {
       options: { url },
       open: (clock) => openStore({ url, log: silentLog, ...(clock ? { clock } : {}) }),
-      remove: () => Promise.resolve(),
+      remove: async () => {
+        await query(url, 'drop schema public cascade; create schema public');
+      },
     };
   });
 

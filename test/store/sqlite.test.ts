@@ -14,6 +14,9 @@ import { inOtherProcess } from './processes';
 import { fillAtBase, readEverything } from './schema-base';
 import { TENANT, auditEntry, handClock } from './samples';
 
+// Real files and processes: on a busy machine a test may wait long for its turn.
+jest.setTimeout(60_000);
+
 function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'rolecall-store-'));
 }
@@ -183,7 +186,7 @@ describe('the embedded file', () => {
     const store = await openStore({ dataDir: folder, log: silentLog });
     expect(await store.knowledge.alerts(TENANT)).toEqual([]);
     await store.close();
-  }, 60_000);
+  });
 
   it('never lets an audit entry be changed or removed', async () => {
     const store = await openStore({ dataDir: folder, log: silentLog });

@@ -48,7 +48,9 @@ export function describeWithPostgres(name: string, body: (server: () => Postgres
 }
 
 /** A server of its own on loopback with a free port, in a temporary folder. It ends with this process, however that ends. */
-export async function startPostgres(settings: readonly string[] = ['fsync=off']): Promise<PostgresServer> {
+export async function startPostgres(
+  settings: readonly string[] = ['fsync=off', 'full_page_writes=off'],
+): Promise<PostgresServer> {
   const programs = postgresPrograms ?? '';
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-postgres-'));
   const user = serverUser();
