@@ -43,8 +43,26 @@ export function appIdOf(app: AppIdentity): string {
   return app.kind === 'none' ? '' : app.appId;
 }
 
-// Each kind has its own SDK factory, chosen here by name: the SDK's own reading of `MicrosoftAppType` takes a typo for MultiTenant.
+/** One set of credentials for each audience: the SDK asks twice a turn, and making them takes up to 10 ms. */
 export function credentialsOf(app: AppIdentity): ServiceClientCredentialsFactory {
+  const factory = factoryOf(app);
+  const made = new Map<string, ReturnType<typeof factory.createCredentials>>();
+  return {
+    isValidAppId: (appId) => factory.isValidAppId(appId),
+    isAuthenticationDisabled: () => factory.isAuthenticationDisabled(),
+    createCredentials(appId, audience = '', ...rest) {
+      const known = made.get(audience);
+      if (known) return known;
+      const fresh = factory.createCredentials(appId, audience, ...rest);
+      made.set(audience, fresh);
+      fresh.catch(() => made.delete(audience));
+      return fresh;
+    },
+  };
+}
+
+// Each kind has its own SDK factory, chosen here by name: the SDK's own reading of `MicrosoftAppType` takes a typo for MultiTenant.
+function factoryOf(app: AppIdentity): ServiceClientCredentialsFactory {
   switch (app.kind) {
     case 'none':
       return nobody;

@@ -401,6 +401,17 @@ describe('members', () => {
     expect([before, connector.calls.length]).toEqual([1, 2]);
   });
 
+  test('a redirect is not followed: it would carry the token of the bot along', async () => {
+    connector.member(group.id, '29:alex', ALEX);
+    const elsewhere = `${connector.serviceUrl}v3/conversations/${group.id}/members/29:alex`;
+    connector.meet({ status: 307, headers: { location: elsewhere } });
+
+    const failure = await failureOf(createMembers({ adapter, clock }).find(group, '29:alex'));
+
+    expect(failure).toMatchObject({ name: 'DeliveryError', status: 307 });
+    expect(connector.calls).toHaveLength(1);
+  });
+
   test('that nobody was found, or nobody answered, is not kept', async () => {
     const members = createMembers({ adapter, clock });
     await members.find(group, '29:alex');
