@@ -66,14 +66,16 @@ export function createComparison(): Comparison {
 
 /** Digest of what an incident says. The order of members and facts and the casing of ids make no difference. */
 export function incidentHash({ principal, role, facts }: Incident): string {
-  const told = facts.map(({ label, value }) => [label, value]);
-  return fingerprint({
-    principal: principal && {
-      id: principal.id.toLowerCase(),
-      name: principal.name,
-      userPrincipalName: principal.userPrincipalName?.toLowerCase(),
-    },
-    role: role && { id: role.id.toLowerCase(), name: role.name },
-    facts: told.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  });
+  const told = facts.map(({ label, value }) => `${label}\n${value ?? ''}`).sort();
+  // One flat list in a fixed order: there may be a hundred thousand of these.
+  return fingerprint(
+    JSON.stringify([
+      principal?.id.toLowerCase(),
+      principal?.name,
+      principal?.userPrincipalName?.toLowerCase(),
+      role?.id.toLowerCase(),
+      role?.name,
+      ...told,
+    ]),
+  );
 }
