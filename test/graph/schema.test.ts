@@ -135,6 +135,12 @@ describe('an alert', () => {
     });
   });
 
+  it('is complete with all its rows, even where one of them is unusable', () => {
+    const alert = read({ incidentCount: 2, alertIncidents: [{ id: 'x' }, {}] });
+
+    expect(alert).toMatchObject({ incidents: [{ id: 'x' }], incidentsComplete: true });
+  });
+
   it('fills the tenant’s placeholders with its own count and threshold', () => {
     const alert = read({
       incidentCount: 4,
