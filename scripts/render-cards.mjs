@@ -8,12 +8,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 import { chromium } from 'playwright-core';
-import { gallery } from './cards/gallery.mjs';
+import { gallery, isInGallery } from './cards/gallery.mjs';
 import { themes } from './cards/host-configs.mjs';
 import { documentFor, draw, faults } from './cards/page.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const WIDTHS = [320, 800];
+// Sheets small enough to look at, and few enough to be drawn in a minute.
+const SHEETS = [
+  { width: 320, columns: 4, cards: 16 },
+  { width: 800, columns: 2, cards: 10 },
+];
 const wanted = process.argv.slice(2);
 
 const cards = loadSamples().filter(
@@ -34,7 +38,7 @@ const browser = await chromium.launch(await whichChromium());
 const complaints = [];
 try {
   for (const [theme, look] of Object.entries(themes)) {
-    for (const width of WIDTHS) await drawAll(theme, look, width);
+    for (const sheet of SHEETS) await drawAll(theme, look, sheet);
   }
 } finally {
   await browser.close();
@@ -42,22 +46,26 @@ try {
 
 if (!wanted.length) gallery({ root, pictures });
 for (const complaint of complaints) console.error(complaint);
-console.log(
-  `${cards.length} cards, ${Object.keys(themes).length * WIDTHS.length} pictures of each, in build/cards`,
-);
+console.log(`${cards.length} cards, in two themes and two widths, on the sheets in build/cards`);
 process.exitCode = complaints.length ? 1 : 0;
 
-async function drawAll(theme, { colours, hostConfig }, width) {
-  const page = await browser.newPage({ viewport: { width: width + 32, height: 800 }, locale: 'en-GB' });
+async function drawAll(theme, { colours, hostConfig }, { width, columns, cards: atOnce }) {
+  const viewport = { width: columns * (width + 16) + 48, height: 800 };
+  const page = await browser.newPage({ viewport, locale: 'en-GB', timezoneId: 'Europe/London' });
   page.on('pageerror', (error) => complaints.push(`${theme} ${width}: ${error.message}`));
   await page.setContent(documentFor({ colours }));
   await page.addScriptTag({ path: path.join(root, 'node_modules/adaptivecards/dist/adaptivecards.min.js') });
-  const parsed = await page.evaluate(draw, { cards, hostConfig, width, asSheet: false });
-  const seen = await page.evaluate(faults);
-  complaints.push(...[...parsed, ...seen].map((text) => `${theme} ${width}: ${text}`));
-  for (const { name } of cards) {
-    const file = path.join(pictures, `${name}.${theme}.${width}.png`);
-    await page.locator(`.card[data-name="${name}"]`).screenshot({ path: file });
+  for (let start = 0; start < cards.length; start += atOnce) {
+    const some = cards.slice(start, start + atOnce);
+    const parsed = await page.evaluate(draw, { cards: some, hostConfig, width, columns });
+    const seen = await page.evaluate(faults);
+    complaints.push(...[...parsed, ...seen].map((text) => `${theme} ${width}: ${text}`));
+    const number = String(start / atOnce + 1).padStart(2, '0');
+    await page.screenshot({ fullPage: true, path: path.join(pictures, `${theme}-${width}-${number}.png`) });
+    for (const { name } of some.filter((card) => isInGallery(card.name, theme, width))) {
+      const file = path.join(pictures, `${name}.${theme}.${width}.png`);
+      await page.locator(`.card[data-name="${name}"]`).screenshot({ path: file });
+    }
   }
   await page.close();
 }

@@ -1,1 +1,59 @@
-export function gallery() {}
+// The gallery in docs/cards.md: a few cards, chosen to show each capability once.
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const CHOSEN = [
+  { title: 'Every alert, worst first', name: 'alerts-usual', both: true, wide: true },
+  { title: 'One alert', name: 'alert-many', both: true, wide: true },
+  { title: 'A dismissed alert', name: 'alert-dismissed' },
+  { title: 'A person', name: 'person-one' },
+  { title: 'Asking before a role is taken away', name: 'confirm-remediate', both: true, wide: true },
+  { title: 'How it ended', name: 'result-done' },
+  { title: 'Thresholds', name: 'configure-renewals' },
+  { title: 'A scan under way', name: 'refresh-running' },
+  { title: 'What a scan changed', name: 'refresh-done' },
+  { title: 'Posted unasked', name: 'raised-few' },
+  { title: 'A storm', name: 'raised-storm' },
+  { title: 'Gone again', name: 'cleared' },
+  { title: 'A threshold changed behind our back', name: 'tamper' },
+  { title: 'Subscriptions', name: 'subscriptions-many' },
+  { title: 'The audit log', name: 'audit-many' },
+  { title: 'A scan that is too old', name: 'alert-stale-scan' },
+  { title: 'Hello', name: 'welcome' },
+];
+
+export function isInGallery(name, theme, width) {
+  return filesOf(CHOSEN.find((card) => card.name === name)).includes(`${name}.${theme}.${width}.png`);
+}
+
+/** Copies the chosen pictures to docs/images/cards and writes docs/cards.md around them. */
+export function gallery({ root, pictures }) {
+  const images = path.join(root, 'docs/images/cards');
+  rmSync(images, { recursive: true, force: true });
+  mkdirSync(images, { recursive: true });
+  const sections = CHOSEN.map((card) => {
+    for (const file of filesOf(card)) copyFileSync(path.join(pictures, file), path.join(images, file));
+    return `## ${card.title}\n\n${filesOf(card)
+      .map((file) => `![${card.title}, ${describe(file)}](images/cards/${file})`)
+      .join('\n')}\n`;
+  });
+  const head =
+    '# Cards\n\nMade by `npm run cards` from the samples of the tests, in the colours of Teams; every card with every sample,' +
+    ' in both\nthemes at 320 and 800 pixels, is in `build/cards` afterwards. Charts show their fallback here.\n';
+  writeFileSync(path.join(root, 'docs/cards.md'), [head, ...sections].join('\n'));
+}
+
+function filesOf(card) {
+  if (!card) return [];
+  const { name, both = false, wide = false } = card;
+  return [
+    `${name}.light.320.png`,
+    ...(both ? [`${name}.dark.320.png`] : []),
+    ...(wide ? [`${name}.light.800.png`] : []),
+  ];
+}
+
+function describe(file) {
+  const [, theme, width] = file.split('.');
+  return `${theme}, ${width === '320' ? 'narrow' : 'wide'}`;
+}

@@ -5,11 +5,12 @@ export function documentFor({ colours }) {
   return `<!doctype html><html><head><meta charset="utf-8"><style>
     * { box-sizing: border-box; }
     body { margin: 0; padding: 16px; background: ${colours.page}; font-family: 'Segoe UI', 'Open Sans', sans-serif; }
-    .sheet { columns: 4; column-gap: 16px; }
     .frame { break-inside: avoid; margin-bottom: 16px; }
     .name { font: 12px monospace; color: ${colours.subtle}; }
     .card { background: ${colours.paper}; border: 1px solid ${colours.line}; border-radius: 6px; overflow: hidden; }
     .ac-textBlock, .ac-richTextBlock { line-height: 1.4 !important; }
+    .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
+    .card td { overflow-wrap: anywhere; }
     .ac-textBlock p { margin: 0; }
     .ac-textBlock ul { margin: 0; padding-left: 20px; }
     .ac-pushButton { font: 600 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 5px 12px; border-radius: 4px;
@@ -23,8 +24,8 @@ export function documentFor({ colours }) {
   </style></head><body></body></html>`;
 }
 
-/** Draws cards under each other, or on a sheet of four columns. */
-export function draw({ cards, hostConfig, width, asSheet }) {
+/** Draws cards on a sheet of so many columns, and returns what the renderer had to say. */
+export function draw({ cards, hostConfig, width, columns }) {
   const { AdaptiveCards } = globalThis;
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = markdown(text);
@@ -32,9 +33,9 @@ export function draw({ cards, hostConfig, width, asSheet }) {
   };
   const body = document.body;
   body.replaceChildren();
-  if (asSheet) body.style.width = `${4 * (width + 16) + 16}px`;
+  body.style.width = `${columns * (width + 16) + 16}px`;
   const sheet = body.appendChild(document.createElement('div'));
-  if (asSheet) sheet.className = 'sheet';
+  sheet.style.cssText = `columns: ${columns}; column-gap: 16px`;
   return cards.flatMap(({ name, card: json }) => {
     const card = new AdaptiveCards.AdaptiveCard();
     card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
@@ -42,20 +43,18 @@ export function draw({ cards, hostConfig, width, asSheet }) {
     card.parse(json, context);
     const frame = sheet.appendChild(document.createElement('div'));
     frame.className = 'frame';
-    if (asSheet) {
-      const label = frame.appendChild(document.createElement('div'));
-      label.className = 'name';
-      label.textContent = name;
-    }
+    const label = frame.appendChild(document.createElement('div'));
+    label.className = 'name';
+    label.textContent = name;
     const paper = frame.appendChild(document.createElement('div'));
     paper.className = 'card';
     paper.dataset.name = name;
     paper.style.width = `${width}px`;
     paper.appendChild(card.render());
-    return Array.from({ length: context.eventCount }, (_, index) => {
-      const { message } = context.getEventAt(index);
-      return `${name}: ${message}`;
-    });
+    // This renderer draws no charts and says so; the fallback stands in.
+    return Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message)
+      .filter((message) => !message.includes('Fallback will be used'))
+      .map((message) => `${name}: ${message}`);
   });
 
   // What the renderer in Teams knows of markdown, as far as our cards use it.
@@ -121,7 +120,7 @@ export function faults() {
     );
     const narrow = shown
       .filter((element) => element.matches('.ac-textBlock') && element.textContent.length > 12)
-      .filter((element) => element.getBoundingClientRect().width < 90)
+      .filter((element) => element.getBoundingClientRect().width < 90 && element.clientHeight > 90)
       .map((element) => `${name}: squeezed: ${element.textContent.slice(0, 60)}`);
     return [...outside, ...(overlaps ? [`${name}: buttons overlap`] : []), ...narrow];
   });

@@ -76,7 +76,7 @@ function overallLook(alerts: readonly Alert[], active: readonly Alert[]): Look {
   const worst = active.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
   if (worst) return severityLook(worst.severity);
   if (alerts.some((alert) => alert.lastScanned)) return { glyph: '✅', word: 'Quiet', ground: 'good' };
-  return { glyph: '❔', word: 'Not known', ground: 'emphasis' };
+  return { glyph: '❓', word: 'Not known', ground: 'emphasis' };
 }
 
 function alertRow(alert: Alert, oldest: string | undefined, now: number) {

@@ -21,7 +21,7 @@ const OUTCOMES: Readonly<Record<Outcome, { readonly glyph: string; readonly word
   denied: { glyph: '⛔', word: 'Denied' },
   done: { glyph: '✅', word: 'Done' },
   failed: { glyph: '❌', word: 'Not done' },
-  'maybe-done': { glyph: '❔', word: 'Not certain' },
+  'maybe-done': { glyph: '❓', word: 'Not certain' },
 };
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ function auditRow({ outcome, verb, target, actorName, at, reason, reference }: S
   const did = VERBS[verb] ?? md(verb, 40);
   return row({
     glyph,
-    title: `${did}: ${md(target)}`,
+    title: `${did} · ${md(target)}`,
     detail: `${word} · ${md(actorName, 60)} · ${moment(at)}`,
     more: [...(reason ? [prose(reason, 160)] : []), `Reference ${md(reference, 60)}`].join(' · '),
   });

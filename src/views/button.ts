@@ -32,7 +32,7 @@ export function button<V extends Verb>(
   options: ButtonOptions = {},
 ): Card {
   const common = {
-    title: plain(title, 40),
+    title: plain(title, 32),
     data: { verb, ...input },
     ...(options.style && options.style !== 'default' ? { style: options.style } : {}),
     ...(options.secondary ? { mode: 'secondary' } : {}),

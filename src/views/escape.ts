@@ -3,6 +3,8 @@
 // Zero-width joiners stay: names in Persian and emoji need them.
 const INVISIBLE = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+/gu;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+// Marks piled up on one letter reach into the lines above and below.
+const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 const MARKDOWN = /[\\`*_~[\]()#|!]/g;
 const LEADING_LIST = /^(?:[-+]|\d+(?=[.)]))/;
 
@@ -29,6 +31,7 @@ function clean(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll(INVISIBLE, ' ')
+    .replaceAll(PILED_MARKS, '$1')
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
     .replaceAll('${', '$ {')

@@ -21,21 +21,19 @@ export function incidentRows(alert: Shown, incidents: readonly Incident[]): read
   return incidents.map((incident) => incidentRow(alert, incident));
 }
 
-function incidentRow(alert: Shown, incident: Incident): IncidentRow {
-  const { principal, role } = incident;
-  const who = principal?.name ?? role?.name ?? 'Not about a person';
-  const whatParts = [
-    ...(principal && role ? [md(role.name)] : []),
-    ...(principal?.userPrincipalName && principal.userPrincipalName !== who
-      ? [md(principal.userPrincipalName)]
-      : []),
-  ];
-  const more = incident.facts.slice(0, 4).map((fact) => `${md(fact.label, 40)}: ${factText(fact)}`);
-  const actions = alert.remediable ? [remediate(alert, incident, who)] : [];
+function incidentRow(alert: Shown, { id, principal, role, facts }: Incident): IncidentRow {
+  const told = facts.slice(0, 4).map((fact) => `${md(fact.label, 40)}: ${factText(fact)}`);
+  const named = principal?.name ?? role?.name;
+  // About the tenant as a whole: the first thing told is the headline.
+  const [first = 'No details', ...others] = named ? [md(named), ...told] : told;
+  const address = principal?.userPrincipalName;
+  const what = principal && role ? md(role.name) : '';
+  const more = [...(address && address !== named ? [md(address)] : []), ...others];
+  const actions = alert.remediable ? [remediate(alert, id, named ?? 'this incident')] : [];
   return {
-    who: md(who),
-    what: whatParts.join(' · '),
-    hasWhat: whatParts.length > 0,
+    who: first,
+    what,
+    hasWhat: what !== '',
     more: more.join(' · '),
     hasMore: more.length > 0,
     actions,
@@ -43,7 +41,7 @@ function incidentRow(alert: Shown, incident: Incident): IncidentRow {
   };
 }
 
-function remediate(alert: Shown, incident: Incident, who: string): Card {
-  const input = { alert: alert.slug, incident: incident.id };
+function remediate(alert: Shown, incident: string, who: string): Card {
+  const input = { alert: alert.slug, incident };
   return button('Remediate', 'incident.remediate', input, { tooltip: `Remediate ${plain(who, 60)}` });
 }

@@ -5,6 +5,7 @@ import { md, plain } from './escape';
 import { frame } from './frame';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
+import { row } from './rows';
 import { amount, isStale, moment, scanAge, severityLook } from './wording';
 
 const MOST_ROWS = 10;
@@ -47,19 +48,20 @@ export function personView({ person, matches, readAt, now, alsoCalled }: PersonI
     groups,
     rest: `And ${amount(left, 'more incident', 'more incidents')}; open the alert to see all.`,
     hasRest: left > 0,
-    others: alsoCalled.slice(0, MOST_OTHERS).map((other) =>
-      button(
-        other.userPrincipalName ?? other.name,
-        'person.show',
-        { person: other.id },
-        {
-          tooltip: `Show ${plain(other.name, 60)}`,
-        },
-      ),
-    ),
+    rows: alsoCalled.slice(0, MOST_OTHERS).map((other) => otherRow(other)),
     hasOthers: alsoCalled.length > 0,
   });
   return { card, summary: plain(`${person.name}: ${counted}`, 200) };
+}
+
+function otherRow(other: Principal) {
+  return row({
+    title: md(other.name),
+    detail: md(other.userPrincipalName ?? other.id),
+    actions: [
+      button('Show', 'person.show', { person: other.id }, { tooltip: `Show ${plain(other.name, 60)}` }),
+    ],
+  });
 }
 
 function firstRows(matches: PersonInput['matches'], now: number) {

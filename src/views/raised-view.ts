@@ -77,7 +77,7 @@ function post(
     ...frame({
       ...words.look,
       title: md(words.headline, 120),
-      count: `${incidentAmount(alert, alert.incidentCount)} in all`,
+      count: alert.incidentCount > 0 ? `${incidentAmount(alert, alert.incidentCount)} in all` : '',
       detail: atStart(age),
       notices: staleNotices(alert, now),
       footer: `Posted ${moment(now)}`,

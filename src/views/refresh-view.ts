@@ -31,10 +31,13 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
   const only = rows.length === 1 ? rows[0] : undefined;
   const finished = rows.filter((row) => row.state !== 'waiting' && row.state !== 'running').length;
   const title = headline(progress, only?.title);
+  const raised = rows.reduce((sum, { diff }) => sum + (diff?.raised ?? 0), 0);
   const underWay = state === 'waiting' || state === 'running';
   const card = renderCard('refresh', {
     ...frame({
       look: LOOKS[state],
+      // Green is for quiet: new incidents are no good news.
+      ...(raised > 0 ? { ground: 'accent' as const } : {}),
       title: md(title, 120),
       count: rows.length > 1 ? `${finished} of ${rows.length}` : '',
       detail: `Started ${ago(progress.startedAt, now)} by ${md(progress.startedBy)}`,
@@ -43,6 +46,10 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
       actions: underWay ? [] : finalButtons(progress, only?.slug),
       speak: title,
     }),
+    isUnderWay: underWay && rows.length > 1,
+    done: finished,
+    all: rows.length,
+    bar: `${'▰'.repeat(finished)}${'▱'.repeat(rows.length - finished)}`,
     rows: rows.slice(0, MOST_ROWS).map((one) => refreshRow(one, scans[one.alertId], rows.length > 1, now)),
   });
   return { card, summary: plain(title, 200) };

@@ -20,7 +20,7 @@ interface ResultInput {
 
 const LOOKS: Readonly<Record<Outcome, Look>> = {
   done: { glyph: '✅', word: 'Done', ground: 'good' },
-  'maybe-done': { glyph: '❔', word: 'Not certain', ground: 'warning' },
+  'maybe-done': { glyph: '❓', word: 'Not certain', ground: 'warning' },
   failed: { glyph: '❌', word: 'Not done', ground: 'attention' },
   cancelled: { glyph: '↩️', word: 'Cancelled', ground: 'emphasis' },
   refused: { glyph: '⛔', word: 'Refused', ground: 'warning' },

@@ -3,6 +3,7 @@ import { buttons, type CardButton } from './button';
 import { plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
+import { footer } from './result-view';
 import { prose } from './wording';
 
 interface SignInInput {
@@ -25,25 +26,25 @@ interface ActivateRoleInput {
   /** Where roles are activated. */
   readonly link: string;
   readonly retry: CardButton;
+  readonly reference?: string;
   readonly now: number;
 }
 
 /** Tells a person which role is missing, where to activate it, and offers to try again. */
-export function activateRoleView({ roles, link, retry }: ActivateRoleInput): Message {
+export function activateRoleView({ roles, link, retry, reference, now }: ActivateRoleInput): Message {
   const title = 'This needs a role you do not hold right now';
   const named = roles.slice(0, 6).map((role) => plain(role, 60));
   const text = `Activate ${named.join(' or ')} in PIM if you are eligible, wait a minute, then try again.`;
-  return say(title, text, [
-    { type: 'Action.OpenUrl', title: 'Activate a role', url: link },
-    ...buttons([retry]),
-  ]);
+  const actions = [{ type: 'Action.OpenUrl', title: 'Activate a role', url: link }, ...buttons([retry])];
+  return say(title, text, actions, reference ? footer(now, undefined, reference) : '');
 }
 
-function say(title: string, text: string, actions: readonly Card[]): Message {
+function say(title: string, text: string, actions: readonly Card[], foot = ''): Message {
   const card = renderCard('notice', {
     ...frame({
       look: { glyph: '🔑', word: 'Your turn', ground: 'accent' },
       title,
+      footer: foot,
       actions,
       speak: `${title}. ${text}`,
     }),

@@ -4,7 +4,7 @@ import { button } from './button';
 import { md, plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
-import { ago, moment, prose, scanAge } from './wording';
+import { ago, atStart, moment, prose, scanAge } from './wording';
 
 interface TamperInput {
   readonly alert: KnownAlert['alert'];
@@ -26,7 +26,7 @@ export function tamperView({ alert, change, before, after, now }: TamperInput): 
     ...frame({
       look: { glyph: '⚠️', word: 'Changed outside Rolecall', ground: 'warning' },
       title: md(headline, 120),
-      detail: scanAge(alert.lastScanned, now),
+      detail: atStart(scanAge(alert.lastScanned, now)),
       footer: `Noticed ${moment(now)}`,
       actions: [
         button('Configure', 'alert.configure', { alert: alert.slug }),

@@ -23,7 +23,7 @@ const SEVERITY_LOOKS: Readonly<Record<Severity, Look>> = {
   medium: { glyph: '🔶', word: 'Medium', ground: 'warning' },
   low: { glyph: '🔵', word: 'Low', ground: 'accent' },
   informational: { glyph: '⚪', word: 'Informational', ground: 'emphasis' },
-  unknown: { glyph: '❔', word: 'Severity unknown', ground: 'emphasis' },
+  unknown: { glyph: '❓', word: 'Severity unknown', ground: 'emphasis' },
 };
 
 export function severityLook(severity: Severity): Look {

@@ -1,5 +1,6 @@
 import type { Alert, AlertState, Incident, Principal, Severity } from '../../src/alerts/alert';
 import { kindOf, kinds } from '../../src/alerts/kinds';
+import type { SweepRecord } from '../../src/ports/knowledge';
 import type { Decision, StoredAuditEntry } from '../../src/ports/ledger';
 import type { Message } from '../../src/ports/notifier';
 import type { Reading } from '../../src/ports/pim-alerts';
@@ -251,6 +252,11 @@ const known = (value: Alert) => {
   return face;
 };
 
+const history: readonly SweepRecord[] = Array.from({ length: 40 }, (_, index) => ({
+  at: NOW - index * 3_600_000,
+  bySlug: { stale: Math.max(0, 14 - Math.floor(index / 3)), 'outside-pim': index === 0 ? 2 : 0 },
+}));
+
 const confirmed = { nonce: '4dd1f8f2-58b8-4ee2-9f0d-14a52c0a6a3d', seen: 'c0ffee' };
 
 /** Every view with every kind of data it may meet, by name. */
@@ -260,6 +266,8 @@ export function samples(): ReadonlyMap<string, Message> {
   const stale = alert({ suffix: 'StaleSignInAlert', count: 14 });
 
   all.set('alerts-usual', alertsView({ reading: reading(usual), now }));
+  all.set('alerts-history', alertsView({ reading: reading(usual), now, history }));
+  all.set('alert-history', alertView({ reading: reading(stale), now, history }));
   all.set('alerts-empty', alertsView({ reading: reading([]), now }));
   all.set(
     'alerts-quiet',
