@@ -1,5 +1,5 @@
 import { stableGuid } from './ids';
-import { TENANT_DOMAIN } from './people';
+import { CURRENT_USER, OTHERS, TENANT_DOMAIN } from './people';
 import { DAY, type DirectoryPrincipal, type Group, type ServicePrincipal, type User } from './state';
 
 /** Names as a directory may hold them: nobody promises that they are harmless in a chat card. */
@@ -59,8 +59,11 @@ export function crowd(now: number): readonly DirectoryPrincipal[] {
     ...APPLICATIONS.map((name) => application(name, now)),
     group('Cloud Operations', now, [crowdId('Emeka Obi'), groupId('Cloud Operations On-call')]),
     group('Cloud Operations On-call', now, [crowdId('Hana Kovář'), crowdId('Viktor Lindqvist')]),
-    group('PIM Operators', now, ['b3a1f6c4-52d7-4e0f-8c19-6f2e7d40a801', groupId('Security Duty')]),
-    group('Security Duty', now, ['4d9e2b70-1c85-4f3a-a6d2-90b7e5c1f302', crowdId('Oksana Melnyk')]),
+    group('PIM Operators', now, [CURRENT_USER.aadObjectId, groupId('Security Duty')]),
+    group('Security Duty', now, [
+      ...OTHERS.slice(0, 1).map((one) => one.aadObjectId),
+      crowdId('Oksana Melnyk'),
+    ]),
   ];
 }
 

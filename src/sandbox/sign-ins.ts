@@ -4,8 +4,8 @@ export interface SignIns {
   signOut(personId: string): void;
   /** A ticket for the sign-in page, good once and for this person only. */
   invite(personId: string): string;
-  /** Whose ticket it was, now signed in again; undefined: no such ticket. */
-  redeem(ticket: string): string | undefined;
+  /** Whose ticket it was, now signed in again; undefined: no such ticket, or not this person's. */
+  redeem(ticket: string, personId?: string): string | undefined;
 }
 
 export function createSignIns({ newId }: { readonly newId: () => string }): SignIns {
@@ -20,12 +20,12 @@ export function createSignIns({ newId }: { readonly newId: () => string }): Sign
       tickets.set(ticket, personId);
       return ticket;
     },
-    redeem: (ticket) => {
-      const personId = tickets.get(ticket);
-      if (personId === undefined) return undefined;
+    redeem: (ticket, personId) => {
+      const owner = tickets.get(ticket);
+      if (owner === undefined || (personId !== undefined && personId !== owner)) return undefined;
       tickets.delete(ticket);
-      signedOut.delete(personId);
-      return personId;
+      signedOut.delete(owner);
+      return owner;
     },
   };
 }

@@ -104,9 +104,11 @@ describe('the controls of the sandbox', () => {
     it('a reset brings the first day back', async () => {
       const before = await counts();
       await happen({ event: 'storm', count: 10, scan: true });
+      await happen({ event: 'license-expired' });
       await happen({ event: 'disabled-elsewhere' });
 
       await happen({ event: 'reset' });
+      await happen({ event: 'scan' });
 
       expect(await counts()).toEqual(before);
     });

@@ -227,6 +227,21 @@ describe('identity in the sandbox', () => {
       expect(link).not.toBe(fresh);
     });
 
+    it('cannot use the code of somebody else', async () => {
+      const { userTokens } = tested.sandbox;
+      const other = { ...actor, id: personId(1) };
+      await userTokens.signOut(actor, conversation);
+      await userTokens.signOut(other, conversation);
+      const asked = await userTokens.get(other, conversation);
+      const link = asked.kind === 'sign-in' ? asked.signIn.link : '';
+      const code = new URL(link).searchParams.get('ticket') ?? '';
+
+      const mine = await userTokens.get(actor, conversation, { code });
+      const theirs = await userTokens.get(other, conversation, { code });
+
+      expect([mine.kind, theirs.kind]).toEqual(['exchange-failed', 'token']);
+    });
+
     it('do not sign out anybody else', async () => {
       const { userTokens } = tested.sandbox;
 

@@ -91,15 +91,16 @@ describe('a refresh in the sandbox', () => {
     );
   });
 
-  it('brings back what was dismissed, which the service does not do by itself', async () => {
+  it('brings back what was dismissed, which the service by itself does not even look at', async () => {
     await tested.patch(alert('StaleSignInAlert'), { isActive: false });
+    const dismissed = (await tested.get(alert('StaleSignInAlert'))).body;
 
-    tested.sandbox.events.run('scan', { count: 1 });
-    const scanned = (await tested.get(alert('StaleSignInAlert'))).body.isActive;
+    tested.sandbox.events.run('stale', { count: 2, scan: true });
+    const scanned = (await tested.get(alert('StaleSignInAlert'))).body;
     await begin('StaleSignInAlert');
     await tested.clock.move(4_000);
 
-    expect(scanned).toBe(false);
+    expect(scanned).toEqual(dismissed);
     expect((await tested.get(alert('StaleSignInAlert'))).body.isActive).toBe(true);
   });
 
