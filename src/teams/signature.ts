@@ -1,5 +1,5 @@
 import { verify as verifySignature } from 'node:crypto';
-import { AuthenticationError, SkillValidation } from 'botframework-connector';
+import { AuthenticationError } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor';
 import type { Clock } from '../lib/clock';
 
@@ -45,8 +45,6 @@ export function createVerifier({
     const token = tokenOf(authorization);
     const hash = Object.hasOwn(HASHES, token.algorithm) ? HASHES[token.algorithm] : undefined;
     if (!hash || token.claims['iss'] !== issuer || token.claims['aud'] !== appId) refuse();
-    // For a token that says another bot sent it, the SDK would skip the check of the service URL.
-    if (SkillValidation.isSkillToken(authorization)) refuse();
     const key = await keyOf(token.keyId);
     if (!key) refuse();
     if (!verifySignature(hash, Buffer.from(token.signed), key.key, token.signature)) refuse();

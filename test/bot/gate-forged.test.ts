@@ -71,11 +71,23 @@ beforeEach(() => {
   entered = 0;
 });
 
+afterEach(async () => {
+  await Promise.all(others.splice(0).map((issuer) => issuer.close()));
+});
+
 afterAll(async () => {
   await server.close(1000);
   adapter.close();
   await openId.close();
 });
+
+const others: OpenIdIssuer[] = [];
+
+async function another(): Promise<OpenIdIssuer> {
+  const issuer = await startOpenId({ appId: APP, serviceUrl: SERVICE_URL });
+  others.push(issuer);
+  return issuer;
+}
 
 function adapterFor(issuer: OpenIdIssuer, log = createLog('silent')): TeamsAdapter {
   return createTeamsAdapter({
@@ -280,7 +292,7 @@ describe('over HTTP, with the real adapter', () => {
 });
 
 test('while the keys of the channel cannot be had, nobody gets in and nothing is said', async () => {
-  const broken = await startOpenId({ appId: APP, serviceUrl: SERVICE_URL });
+  const broken = await another();
   broken.fail(503);
   const lone = adapterFor(broken);
 
@@ -288,11 +300,10 @@ test('while the keys of the channel cannot be had, nobody gets in and nothing is
 
   expect(answer).toEqual({ status: 500 });
   expect(entered).toBe(0);
-  await broken.close();
 });
 
 test('a burst of unknown keys does not become a burst of requests for keys', async () => {
-  const fresh = await startOpenId({ appId: APP, serviceUrl: SERVICE_URL });
+  const fresh = await another();
   const lone = adapterFor(fresh);
 
   const answers = await Promise.all(
@@ -307,7 +318,6 @@ test('a burst of unknown keys does not become a burst of requests for keys', asy
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   expect(fresh.requests()).toBe(2);
-  await fresh.close();
 });
 
 test('ten thousand forged requests leave nothing behind', async () => {

@@ -195,17 +195,39 @@ test('closing cuts off what does not finish in time', async () => {
   expect(await underWay).toBe('cut off');
 });
 
+/** What comes back for these bytes, until the server hangs up. */
+function raw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    socket.on('close', () => resolve(text));
+  });
+}
+
+test.each([
+  ['no HTTP', 'GARBAGE\r\n\r\n'],
+  [
+    'a length and chunks at once',
+    'POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
+  [
+    'two lengths',
+    'POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd',
+  ],
+  ['no host', 'GET /healthz HTTP/1.1\r\n\r\n'],
+])('%s is refused and hung up on', async (_name, bytes) => {
+  const { port } = await serve();
+
+  expect(await raw(port, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 test('headers that drip are cut off', async () => {
   const { port } = await serve({ limits: { headersMs: 50, requestMs: 60, connectionsCheckMs: 20 } });
 
-  const said = await new Promise<string>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () =>
-      socket.write('POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\n'),
-    );
-    let text = '';
-    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    socket.on('close', () => resolve(text));
-  });
+  const said = await raw(port, 'POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\n');
 
   expect(said).toMatch(/^HTTP\/1\.1 408 /);
 });
