@@ -160,14 +160,17 @@ describe('a sweep', () => {
   });
 
   test('keeps what it knew of a detector that is switched off, and of one that is not listed', async () => {
+    watch.tenant.clear('stale', 'Adele');
     watch.tenant.alert('stale').state = 'disabled';
-    watch.tenant.alert('stale').incidents = [];
     watch.tenant.raise('redundant', 'Megan');
-    await watch.sweepAndSend();
+    const switchedOff = await watch.sweep();
     watch.tenant.drop('redundant');
 
     const outcome = await watch.sweep();
 
+    expect(switchedOff).toMatchObject({
+      perAlert: expect.arrayContaining([expect.objectContaining({ slug: 'stale', cleared: 0 })]),
+    });
     const cleared = outcome === 'busy' ? [] : outcome.perAlert.map((one) => one.cleared);
     expect(cleared).toEqual([0, 0, 0, 0, 0, 0]);
   });
