@@ -8,6 +8,7 @@ import type { ChangeCapability, Context, Proposal } from './capability';
 import { findAlert } from './find';
 import { alertName, confirmable, incidentId, personName, tidy } from './inputs';
 import { chooseIncident } from './remediate-choice';
+import { inTurn } from './remediate-alone';
 import { consequencesOf, remediationCard } from './remediate-preview';
 import { weigh } from './remediate-facts';
 import { send } from './remediate-send';
@@ -86,7 +87,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const incident = alert.incidents.find((one) => incidentKey(one) === input.incident?.toLowerCase());
     if (!incident)
       throw new UserError('That incident is no longer there: somebody or the last scan has dealt with it.');
-    const sent = await send(alert.id, incident, context, actions);
+    const sent = await inTurn(alert, incident, context, () => send(alert.id, incident, context, actions));
     await remember(alert.id, incidentKey(incident), input.reason ?? '', { incident }, context);
     const message = resultView({
       outcome: 'done',
