@@ -33,7 +33,8 @@ export async function audit(
 /** How an attempt that threw has ended, as far as that is known. */
 export function outcomeOf(error: unknown): readonly [Outcome, Readonly<Record<string, string>>] {
   if (error instanceof UserError) return ['failed', { error: error.message }];
-  if (!(error instanceof GraphError)) return ['failed', { error: 'internal' }];
+  // A fault of our own may have struck after the order had left.
+  if (!(error instanceof GraphError)) return ['maybe-done', { error: 'internal' }];
   const { maybeDone, reason, code, requestId } = error.details;
   const told = { graph: reason, ...(code ? { code } : {}), ...(requestId ? { requestId } : {}) };
   return [maybeDone ? 'maybe-done' : 'failed', told];

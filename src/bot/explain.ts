@@ -29,10 +29,11 @@ interface Circumstances {
 /** One sentence on what happened and what to do next, whatever was thrown; nothing of an SDK's words. */
 export function explain(error: unknown, { reference, now, again }: Circumstances): Message {
   if (again && lacksRole(error)) {
-    return activateRoleView({ roles: ['Privileged Role Administrator'], link: MY_ROLES, retry: again, now });
+    const roles = ['Privileged Role Administrator'];
+    return activateRoleView({ roles, link: MY_ROLES, retry: again, reference, now });
   }
   const next = error instanceof UserError ? [ALL_ALERTS, HELP] : [ALL_ALERTS];
-  return noticeView({ ...wordsFor(error), next, reference, now });
+  return noticeView({ ...wordsFor(error, again !== undefined), next, reference, now });
 }
 
 /** The person may be eligible for the role that the change needs: activating it is the way on. */
@@ -44,9 +45,19 @@ function lacksRole(error: unknown): boolean {
   );
 }
 
-function wordsFor(error: unknown): Words {
+const MAYBE_DONE = 'Look at the alert again before you repeat it.';
+
+/** `begun`: an order may have left before it was thrown. */
+function wordsFor(error: unknown, begun: boolean): Words {
   if (error instanceof UserError) return { tone: 'info', title: 'That did not work', text: error.message };
-  if (error instanceof GraphError) return wordsForGraph(error);
+  if (error instanceof GraphError) return wordsForGraph(error, begun);
+  if (begun) {
+    return {
+      tone: 'warning',
+      title: 'This may have been done',
+      text: `Rolecall itself failed on the way; the log says why. ${MAYBE_DONE}`,
+    };
+  }
   if (error instanceof StoreError) {
     return {
       tone: 'error',
@@ -61,12 +72,12 @@ function wordsFor(error: unknown): Words {
   };
 }
 
-function wordsForGraph({ details }: GraphError): Words {
+function wordsForGraph({ details }: GraphError, begun: boolean): Words {
   if (details.maybeDone) {
     return {
       tone: 'warning',
       title: 'This may have been done',
-      text: 'Microsoft did not answer in time, so the outcome is not known. Look at the alert again before you repeat it.',
+      text: `Microsoft did not answer in time, so the outcome is not known. ${MAYBE_DONE}`,
     };
   }
   switch (details.reason) {
@@ -76,7 +87,9 @@ function wordsForGraph({ details }: GraphError): Words {
       return {
         tone: 'warning',
         title: 'Signed out',
-        text: 'Microsoft did not accept the sign-in. Say “sign out”, then try again and sign in.',
+        text: begun
+          ? 'Microsoft did not accept the sign-in. Say “sign out”, then try again and sign in.'
+          : 'Microsoft did not accept the sign-in of Rolecall itself. Tell whoever runs it.',
       };
     case 'not-found':
       return {
@@ -107,6 +120,6 @@ function wordsForGraph({ details }: GraphError): Words {
 
 function forbidden(missing: readonly string[]): string {
   if (missing.length === 0)
-    return 'Your Entra role does not allow this. Activate Privileged Role Administrator in PIM, then try again.';
+    return 'Microsoft does not let Rolecall read this. Whoever runs it has to look at the permissions granted to the app.';
   return `Rolecall lacks a permission. An administrator has to grant ${missing.join(' or ')} to the app.`;
 }

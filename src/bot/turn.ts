@@ -79,7 +79,7 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
         return await decide(request, context, (begins) => (begun = begins));
       } catch (error) {
         report(error, log);
-        if (begun && context) await audit(context, begun.attempt, ...outcomeOf(error));
+        if (begun && context) await auditEnd(begun, context, error);
         return plain({ message: explain(error, { reference, now: clock.now(), again: begun?.again }) });
       }
     },
@@ -88,6 +88,15 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
 
 function plain(reply: Reply): ChangeResult {
   return { kind: 'reply', reply, changed: false };
+}
+
+/** The person is answered even where the log cannot be written. */
+async function auditEnd({ attempt }: Begun, context: Context, error: unknown): Promise<void> {
+  try {
+    await audit(context, attempt, ...outcomeOf(error));
+  } catch (failure) {
+    context.log.error('an end is missing in the audit log', { verb: attempt.verb, what: messageOf(failure) });
+  }
 }
 
 async function deny(context: Context, verb: string, rule: string): Promise<void> {
