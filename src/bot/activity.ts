@@ -9,10 +9,15 @@ interface ChannelData {
 }
 
 const LONGEST_COMMAND = 1000;
+const LONGEST_NAME = 100;
+/** Beyond this nothing is looked at: each mention is looked for in all of the text. */
+const MOST_SAID = 10_000;
+const MOST_MENTIONS = 50;
 
 export function conversationOf(activity: Activity, tenantId: string): Conversation {
   const data = channelData(activity);
-  const { conversation, recipient, from, serviceUrl, channelId } = activity;
+  const { conversation, recipient, serviceUrl, channelId } = activity;
+  const from: Partial<Activity['from']> = activity.from ?? {};
   const kind = kindOf(conversation.conversationType);
   const teamId = text(data.team?.id);
   const name = text(data.channel?.name) ?? conversation.name;
@@ -24,15 +29,23 @@ export function conversationOf(activity: Activity, tenantId: string): Conversati
     serviceUrl,
     channelId,
     bot: { id: recipient.id, ...(recipient.name ? { name: recipient.name } : {}) },
-    ...(kind === 'personal' ? { user: { id: from.id, ...(from.name ? { name: from.name } : {}) } } : {}),
+    ...(kind === 'personal' && from.id
+      ? { user: { id: from.id, ...(from.name ? { name: from.name } : {}) } }
+      : {}),
     ...(name ? { name } : {}),
     ...(teamId ? { teamId } : {}),
   };
 }
 
 export function actorOf(activity: Activity, tenantId: string): Actor {
-  const { from } = activity;
-  return { id: from.aadObjectId ?? from.id, name: from.name || 'Somebody', tenantId, channelUserId: from.id };
+  const from: Partial<Activity['from']> = activity.from ?? {};
+  const channelUserId = from.id ?? '';
+  return {
+    id: from.aadObjectId ?? channelUserId,
+    name: from.name || 'Somebody',
+    tenantId,
+    channelUserId,
+  };
 }
 
 /** Every tenant the activity names, lower case: all of them have to be ours. */
@@ -43,16 +56,17 @@ export function tenantsOf(activity: Activity): readonly string[] {
 
 /** What was typed, without mentions of the bot, HTML leftovers and surplus space; mentions of people become their names. */
 export function commandOf(activity: Activity): string {
-  let said = activity.text ?? '';
-  for (const entity of activity.entities ?? []) {
+  let said = (activity.text ?? '').slice(0, MOST_SAID);
+  for (const entity of (activity.entities ?? []).slice(0, MOST_MENTIONS)) {
     const mention = entity as {
       type?: unknown;
       text?: unknown;
       mentioned?: { id?: unknown; name?: unknown };
     };
-    if (mention.type !== 'mention' || typeof mention.text !== 'string') continue;
+    if (mention.type !== 'mention' || !text(mention.text)) continue;
     const isBot = mention.mentioned?.id === activity.recipient.id;
-    said = said.replaceAll(mention.text, isBot ? ' ' : ` ${text(mention.mentioned?.name) ?? ''} `);
+    const name = isBot ? '' : (text(mention.mentioned?.name)?.slice(0, LONGEST_NAME) ?? '');
+    said = said.replaceAll(String(mention.text), () => ` ${name} `).slice(0, MOST_SAID);
   }
   return said
     .replaceAll(/^\s*<at>[^<]*<\/at>/g, ' ')

@@ -82,7 +82,9 @@ export function createBot({
     const said = pressed ? { payload: activity.value as unknown } : { text: commandOf(activity) };
     const result = await turn.handle(request(speaker, said));
     const message = messageFor(result, clock.now());
-    const replaced = pressed && activity.replyToId && (await replace(context, activity.replyToId, message));
+    // A sign-in stands beside the question, which can then be answered again.
+    const inPlace = pressed && result.kind === 'reply' ? activity.replyToId : undefined;
+    const replaced = inPlace && (await replace(context, inPlace, message));
     const id = replaced ? activity.replyToId : (await context.sendActivity(cardActivity(message)))?.id;
     if (result.kind === 'reply' && id) await stand(result, speaker.conversation, id);
   }
@@ -91,12 +93,16 @@ export function createBot({
     const { activity } = context;
     const press = pressOf(activity.value);
     const answer = turn.handle(request(speaker, { payload: press.payload }, press));
-    const first = await Promise.race([answer, clock.sleep(PATIENCE_MS).then(() => undefined)]);
+    const answered = new AbortController();
+    const patience = clock.sleep(PATIENCE_MS, answered.signal).then(() => undefined);
+    const first = await Promise.race([answer, patience]);
+    answered.abort();
     const card = activity.replyToId;
     if (first) {
       await context.sendActivity(invokeActivity(bodyFor(first)));
+      // Behind the answer: the client waits for it.
       if (first.kind === 'reply' && card)
-        await follow(first, speaker.conversation, card, first.changed && !isAlone(speaker));
+        run(() => follow(first, speaker.conversation, card, first.changed && !isAlone(speaker)));
       return;
     }
     await context.sendActivity(invokeActivity(cardAnswer(working(clock.now()))));
@@ -154,6 +160,7 @@ export function createBot({
   return {
     async run(context) {
       const { activity } = context;
+      if (!isFromSomebody(activity)) return { status: 403 };
       const conversation = conversationOf(activity, tenantId);
       const actor = actorOf(activity, tenantId);
       const admission = await admit(activity, actor, conversation);
@@ -194,6 +201,12 @@ async function tell(context: TurnContext, message: Message): Promise<void> {
   const { type } = context.activity;
   if (type === 'message') await context.sendActivity(cardActivity(message));
   if (type === 'invoke') await context.sendActivity(invokeActivity(cardAnswer(message)));
+}
+
+/** The channel always says who speaks; an update of the conversation may come from nobody. */
+function isFromSomebody({ type, from, recipient }: Partial<Activity>): boolean {
+  const speaks = type === 'message' || type === 'invoke';
+  return Boolean(recipient?.id) && (Boolean(from?.id) || !speaks);
 }
 
 /** In a personal chat the one who pressed is everybody. */

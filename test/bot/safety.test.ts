@@ -134,7 +134,7 @@ describe('facts that changed since the card was drawn', () => {
 });
 
 describe('guard rails', () => {
-  async function refused(text: string, rule: string, words: string, as = INES): Promise<void> {
+  async function expectRefusal(text: string, rule: string, words: string, as = INES): Promise<void> {
     const card = await talk.confirmOrSee(text, REASON, { as });
     expect(card.text).toContain(words);
     expect(remediations()).toBe(0);
@@ -144,13 +144,13 @@ describe('guard rails', () => {
   it('keep a break-glass account', async () => {
     await begin({ policy: { breakGlass: [crowdId('Break Glass One').toUpperCase()] } });
 
-    await refused('remediate stale Break Glass', 'break-glass', 'This is a break-glass account.');
+    await expectRefusal('remediate stale Break Glass', 'break-glass', 'This is a break-glass account.');
   });
 
   it('keep the identity of the bot itself', async () => {
     await begin({ policy: { own: [applicationId('Nightly Backup Automation')] } });
 
-    await refused(
+    await expectRefusal(
       'remediate outside-pim Nightly Backup',
       'own-principal',
       'the identity Rolecall itself runs as',
@@ -160,13 +160,13 @@ describe('guard rails', () => {
   it('keep a person’s own role from that person', async () => {
     await begin();
 
-    await refused('remediate global-admins Tomasz', 'own-role', 'This is your own role.', TOMASZ);
+    await expectRefusal('remediate global-admins Tomasz', 'own-role', 'This is your own role.', TOMASZ);
   });
 
   it('keep the least number of global administrators', async () => {
     await begin({ policy: { minimumGlobalAdmins: 4 } });
 
-    await refused(
+    await expectRefusal(
       'remediate global-admins Gustavo',
       'minimum-global-admins',
       'Only 3 Global Administrators would be left; at least 4 have to stay.',
@@ -190,7 +190,11 @@ describe('guard rails', () => {
       directory: (real) => ({ ...real, activeHolders: () => Promise.resolve([]) }),
     });
 
-    await refused('remediate global-admins Gustavo', 'minimum-global-admins', 'Only 0 Global Administrators');
+    await expectRefusal(
+      'remediate global-admins Gustavo',
+      'minimum-global-admins',
+      'Only 0 Global Administrators',
+    );
   });
 
   it('remove nobody from a group of global administrators below the least number', async () => {
@@ -207,7 +211,7 @@ describe('guard rails', () => {
       }),
     });
 
-    await refused(
+    await expectRefusal(
       'remediate global-admins Gustavo',
       'minimum-global-admins',
       'Only 1 Global Administrator would be left',

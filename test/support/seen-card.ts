@@ -63,12 +63,12 @@ function walk(
     return;
   }
   if (!isObject(node)) return;
-  const type = String(node['type'] ?? '');
+  const type = textAt(node, 'type');
   if (type.startsWith('Action.')) {
     const { verb, url } = node;
     into.buttons.push({
       type,
-      title: String(node['title']),
+      title: textAt(node, 'title'),
       data: objectAt(node, 'data'),
       fallback: objectAt(objectAt(node, 'fallback'), 'data'),
       ...(typeof verb === 'string' ? { verb } : {}),
@@ -77,8 +77,8 @@ function walk(
     return;
   }
   if (type.startsWith('Input.')) {
-    into.inputs[String(node['id'])] = node['value'];
-    into.lines.push(String(node['label'] ?? node['title'] ?? ''));
+    into.inputs[textAt(node, 'id')] = node['value'];
+    into.lines.push(textAt(node, 'label') || textAt(node, 'title'));
   }
   if (type === 'TextBlock') into.lines.push(bare(node['text']));
   for (const [name, child] of Object.entries(node)) {
@@ -93,6 +93,11 @@ function bare(text: unknown): string {
   return String(text)
     .replaceAll(/\\(.)/g, '$1')
     .replaceAll(/[\u2066-\u2069\u200E\u200F]/g, '');
+}
+
+function textAt(node: Readonly<Record<string, unknown>>, name: string): string {
+  const text = node[name];
+  return typeof text === 'string' ? text : '';
 }
 
 function objectAt(node: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
