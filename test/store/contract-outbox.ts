@@ -124,6 +124,22 @@ export function describeOutbox(bench: Bench): void {
       expect(await claimKeys(store)).toEqual(['a1']);
     });
 
+    it('holds a revived post while its conversation is paused, or while a newer one is under way', async () => {
+      const store = await bench.open();
+      await store.conversations.save(conversation('room'));
+      await store.outbox.add([post('a1'), post('a2')]);
+      await store.outbox.dead(await claimOne(store), 'too large');
+      const second = await claimOne(store);
+      await store.outbox.resend(TENANT);
+      const underWay = await claimKeys(store);
+      await store.outbox.later(second, 10_000, 'throttled', { pause: true });
+      const paused = await claimKeys(store);
+      bench.clock.advance(10_000);
+
+      expect([underWay, paused]).toEqual([[], []]);
+      expect(await claimKeys(store)).toEqual(['a1']);
+    });
+
     it('counts an attempt only when something was sent', async () => {
       const store = await bench.open();
       await store.outbox.add([post('a')]);

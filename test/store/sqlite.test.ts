@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
@@ -6,13 +15,13 @@ import { silentLog } from '../../src/lib/log';
 import { StoreError } from '../../src/ports/store';
 import { prepareDataFolder } from '../../src/store/data-folder';
 import type { Engine } from '../../src/store/engine';
-import { openStore } from '../../src/store/open-store';
+import { createStore, openStore } from '../../src/store/open-store';
 import { claimStatement } from '../../src/store/outbox-claim';
 import { openSqlite } from '../../src/store/sqlite';
 import { describeStore } from './contract';
 import { inOtherProcess } from './processes';
 import { fillAtBase, readEverything } from './schema-base';
-import { TENANT, auditEntry, handClock } from './samples';
+import { TENANT, auditEntry, found, handClock, sweep } from './samples';
 
 // Real files and processes: on a busy machine a test may wait long for its turn.
 jest.setTimeout(60_000);
@@ -124,15 +133,16 @@ describe('the embedded file', () => {
     await expect(opened()).rejects.toThrow(StoreError);
   });
 
-  it('refuses a file with a damaged page', async () => {
+  it('refuses a file with a damaged page, though nothing has read that page yet', async () => {
     const engine = await opened();
+    await sweep(createStore(engine), {
+      raised: Array.from({ length: 500 }, (_, index) => found(`incident-${String(index)}`)),
+    });
     await engine.close();
     const file = join(folder, 'rolecall.sqlite');
-    const size = statSync(file).size;
-    const { open } = await import('node:fs/promises');
-    const handle = await open(file, 'r+');
-    await handle.write(Buffer.alloc(size - 4096, 0xa5), 0, size - 4096, 4096);
-    await handle.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, bytes.length - 4096);
+    writeFileSync(file, bytes);
 
     await expect(opened()).rejects.toThrow(/is damaged/u);
     await expect(opened()).rejects.toThrow(StoreError);
