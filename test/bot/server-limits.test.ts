@@ -6,7 +6,10 @@ test('a person may command so often, then is told how long to wait', async () =>
   const answers = [await limits.allow('u1'), await limits.allow('u1'), await limits.allow('u1')];
 
   expect(answers.slice(0, 2)).toEqual([{ ok: true }, { ok: true }]);
-  expect(answers[2]).toEqual({ ok: false, retryInSeconds: 30 });
+  const { ok, retryInSeconds } = { retryInSeconds: 0, ...answers[2] };
+  expect(ok).toBe(false);
+  expect(retryInSeconds).toBeGreaterThanOrEqual(1);
+  expect(retryInSeconds).toBeLessThanOrEqual(30);
 });
 
 test('one person does not use up the share of another', async () => {
@@ -15,5 +18,5 @@ test('one person does not use up the share of another', async () => {
 
   const answers = await Promise.all([limits.allow('u1'), limits.allow('u2')]);
 
-  expect(answers).toEqual([{ ok: false, retryInSeconds: 30 }, { ok: true }]);
+  expect(answers.map(({ ok }) => ok)).toEqual([false, true]);
 });

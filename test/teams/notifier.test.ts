@@ -230,17 +230,6 @@ describe('failing', () => {
     expect(failure).toMatchObject({ outcome: 'retry', code: 'ECONNREFUSED' });
   });
 
-  test('a name that cannot be found was certainly not reached', async () => {
-    const far = adapterWith({ serviceUrls: { hosts: ['nowhere.invalid'], loopbackOnly: false } });
-
-    const failure = await failureOf(
-      createNotifier({ adapter: far }).post({ ...group, serviceUrl: 'https://nowhere.invalid/' }, MESSAGE),
-    );
-
-    expect(failure).toMatchObject({ outcome: 'retry' });
-    far.close();
-  });
-
   test('an address that is not the channel never gets the token of the bot', async () => {
     let asked = 0;
     const credentials = {
