@@ -6,10 +6,10 @@ test('a person may command so often, then is told how long to wait', async () =>
   const answers = [await limits.allow('u1'), await limits.allow('u1'), await limits.allow('u1')];
 
   expect(answers.slice(0, 2)).toEqual([{ ok: true }, { ok: true }]);
-  const { ok, retryInSeconds } = { retryInSeconds: 0, ...answers[2] };
-  expect(ok).toBe(false);
-  expect(retryInSeconds).toBeGreaterThanOrEqual(1);
-  expect(retryInSeconds).toBeLessThanOrEqual(30);
+  const third = answers[2];
+  const wait = third && !third.ok ? third.retryInSeconds : 0;
+  expect(wait).toBeGreaterThanOrEqual(1);
+  expect(wait).toBeLessThanOrEqual(30);
 });
 
 test('one person does not use up the share of another', async () => {
