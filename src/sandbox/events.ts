@@ -43,14 +43,14 @@ export function createEvents({
   readonly random: Random;
 }): Events {
   const events: Readonly<Record<string, Event>> = {
-    'outside-pim': ({ count }) => times(count, () => giveRole(bystander(), role(), 'active', 'elsewhere', 0)),
+    'outside-pim': ({ count }) => giveSome(count, 'active', 'elsewhere', 0),
     storm: ({ count }) =>
       times(count === 1 ? 6 : count, (index) => giveRole(newcomer(index), role(), 'active', 'elsewhere', 0)),
     'global-admin': ({ count }) =>
-      times(count, () => giveRole(bystander(), GLOBAL_ADMINISTRATOR, 'active', 'pim', 0)),
-    redundant: ({ count }) => times(count, () => giveRole(bystander(), role(), 'eligible', 'pim', 60)),
+      times(count, () => giveRole(bystander(GLOBAL_ADMINISTRATOR), GLOBAL_ADMINISTRATOR, 'active', 'pim', 0)),
+    redundant: ({ count }) => giveSome(count, 'eligible', 'pim', 60),
     stale: ({ count }) => times(count, () => goStale()),
-    activations: ({ count }) => times(count, () => renew(bystander(), role())),
+    activations: ({ count }) => times(count, () => renew(role())),
     'activate-role': ({ person }) => activateEligible(person ?? PEOPLE[4]?.aadObjectId ?? ''),
     'no-mfa': ({ count }) => times(count, dropMfa),
     'license-expired': () => setLicence('Expired'),
@@ -91,8 +91,25 @@ export function createEvents({
     return [...tenant.principals.values()].filter(isUser).filter((user) => !known.has(user.id));
   }
 
-  function bystander(): User {
-    return pick(bystanders()) ?? newcomer(0);
+  /** Without this role so far, so that giving it always changes something. */
+  function bystander(roleId: string): User {
+    const held = [...tenant.assignments.values(), ...tenant.activations].filter(
+      (one) => one.roleId === roleId,
+    );
+    const holders = new Set(held.map((one) => one.principalId));
+    return pick(bystanders().filter((user) => !holders.has(user.id))) ?? newcomer(0);
+  }
+
+  function giveSome(
+    count: number,
+    kind: Assignment['kind'],
+    madeThrough: Assignment['madeThrough'],
+    age: number,
+  ) {
+    return times(count, () => {
+      const roleId = role();
+      return giveRole(bystander(roleId), roleId, kind, madeThrough, age);
+    });
   }
 
   function role(): string {
@@ -134,18 +151,21 @@ export function createEvents({
     return `${user.displayName} is ${kind === 'active' ? 'given' : 'made eligible for'} ${roleName(roleId)} ${way}.`;
   }
 
-  function goStale(): string {
+  function goStale(): string | undefined {
+    const monthAgo = clock.now() - 30 * DAY;
     const holders = new Set([...tenant.assignments.values()].map((one) => one.principalId));
     const fresh = bystanders().filter(
-      (user) => holders.has(user.id) && (user.lastSignInAt ?? 0) > clock.now() - 30 * DAY,
+      (user) => user.createdAt < monthAgo - 300 * DAY && (user.lastSignInAt ?? 0) > monthAgo,
     );
-    const user = pick(fresh) ?? bystander();
-    user.lastSignInAt = clock.now() - (31 + Math.floor(random.fraction() * 300)) * DAY;
+    const user = pick(fresh.filter(({ id }) => holders.has(id))) ?? pick(fresh);
+    if (!user) return undefined;
+    user.lastSignInAt = monthAgo - Math.ceil(random.fraction() * 300) * DAY - DAY;
     if (!holders.has(user.id)) giveRole(user, role(), 'active', 'pim', 90);
     return `${user.displayName} turns out not to have signed in for long.`;
   }
 
-  function renew(user: User, roleId: string): string {
+  function renew(roleId: string): string {
+    const user = bystander(roleId);
     giveRole(user, roleId, 'eligible', 'pim', 20);
     for (const second of [8, 5, 2, 0]) activate(tenant, user.id, roleId, clock.now() - second * 1_000);
     return `${user.displayName} activates ${roleName(roleId)} four times within seconds.`;

@@ -42,6 +42,19 @@ describe('the controls of the sandbox', () => {
       expect((await counts())[suffix] ?? 0).toBeGreaterThanOrEqual(before + least);
     });
 
+    it.each([
+      ['outside-pim', 'RolesAssignedOutsidePimAlert'],
+      ['global-admin', 'TooManyGlobalAdminsAssignedToTenantAlert'],
+      ['redundant', 'RedundantAssignmentAlert'],
+      ['activations', 'SequentialActivationRenewalsAlert'],
+    ])('%s finds somebody to whom it is new, each time', async (event, suffix) => {
+      const before = (await counts())[suffix] ?? 0;
+
+      await happen({ event, count: 60, scan: true });
+
+      expect((await counts())[suffix]).toBe(before + 60);
+    });
+
     it('happen as often as asked and are scanned at once if asked', async () => {
       const before = (await counts())['RolesAssignedOutsidePimAlert'] ?? 0;
 
