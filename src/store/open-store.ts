@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Store } from '../ports/store';
+import { createApprovals } from './approvals';
 import { createAudit } from './audit';
 import { createConversations } from './conversations';
 import { createDecisions } from './decisions';
@@ -13,6 +14,7 @@ import { createOperations } from './operations';
 import { createOutbox } from './outbox';
 import { openPostgres } from './postgres';
 import { createPostedCards } from './posted-cards';
+import { createRemedies } from './remedies';
 import { openSqlite } from './sqlite';
 import { createSubscriptions } from './subscriptions';
 
@@ -52,6 +54,8 @@ export function createStore(engine: Engine): Store {
     operations: createOperations(engine),
     decisions: createDecisions(engine),
     nonces: createNonces(engine),
+    approvals: createApprovals(engine),
+    remedies: createRemedies(engine),
     audit: createAudit(engine),
     check: () => engine.check(),
     close: () => engine.close(),

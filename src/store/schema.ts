@@ -1,10 +1,12 @@
 import type { Generated } from 'kysely';
 import type { Incident } from '../alerts/alert';
+import type { ApprovalRequest, ApprovalState, Somebody } from '../ports/approvals';
 import type { Conversation } from '../ports/conversation';
 import type { KnownAlert } from '../ports/knowledge';
 import type { AuditEntry, Decision } from '../ports/ledger';
 import type { StoredOperation } from '../ports/operations';
 import type { PostContent } from '../ports/outbox';
+import type { Remedy } from '../ports/remedies';
 import type { Subscription } from '../ports/subscriptions';
 import type { Json } from './json';
 
@@ -22,6 +24,8 @@ export interface Schema {
   operation: OperationTable;
   decision: DecisionTable;
   nonce: NonceTable;
+  approval: ApprovalTable;
+  remedy: RemedyTable;
   audit_head: AuditHeadTable;
   audit_entry: AuditEntryTable;
   probe: ProbeTable;
@@ -144,6 +148,26 @@ export interface NonceTable {
   tenant_id: string;
   nonce: string;
   expires_at: number;
+}
+
+export interface ApprovalTable {
+  tenant_id: string;
+  approval_id: string;
+  body: Json<ApprovalRequest>;
+  state: ApprovalState;
+  decided_by: Json<Somebody> | null;
+  decided_at: number | null;
+  requested_at: number;
+  expires_at: number;
+}
+
+export interface RemedyTable {
+  tenant_id: string;
+  remedy_id: string;
+  body: Json<Remedy>;
+  revision: number;
+  check_at: number | null;
+  started_at: number;
 }
 
 export interface AuditHeadTable {

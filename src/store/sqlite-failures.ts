@@ -1,10 +1,23 @@
 import { messageOf } from '../lib/errors';
 import { StoreError } from '../ports/store';
 
+// The native module gives no code with a failure while it reads rows, only SQLite's own words.
+const WORDS: readonly (readonly [string, number])[] = [
+  ['database is locked', 5],
+  ['attempt to write a readonly database', 8],
+  ['disk I/O error', 10],
+  ['database disk image is malformed', 11],
+  ['database or disk is full', 13],
+  ['unable to open database file', 14],
+  ['file is not a database', 26],
+];
+
 /** SQLite's primary result code, whichever road it came by. */
 export function codeOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
+  const message = 'message' in error ? String(error.message) : '';
+  return WORDS.find(([words]) => message.includes(words))?.[1];
 }
 
 export function isBusy(error: unknown): boolean {

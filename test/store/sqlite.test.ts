@@ -18,6 +18,7 @@ import type { Engine } from '../../src/store/engine';
 import { createStore, openStore } from '../../src/store/open-store';
 import { claimStatement } from '../../src/store/outbox-claim';
 import { openSqlite } from '../../src/store/sqlite';
+import { explainSqlite, isBusy } from '../../src/store/sqlite-failures';
 import { describeStore } from './contract';
 import { inOtherProcess } from './processes';
 import { fillAtBase, readEverything } from './schema-base';
@@ -157,7 +158,7 @@ describe('the embedded file', () => {
     );
     await engine.close();
 
-    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 002-history/u);
+    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 003-approvals/u);
     await expect(opened()).rejects.toThrow(StoreError);
   });
 
@@ -196,6 +197,19 @@ describe('the embedded file', () => {
     const store = await openStore({ dataDir: folder, log: silentLog });
     expect(await store.knowledge.alerts(TENANT)).toEqual([]);
     await store.close();
+  });
+
+  it.each([
+    [Object.assign(new Error('x'), { errcode: 10 | (3 << 8) }), 'The disk failed'],
+    [new Error('database or disk is full'), 'The disk is full'],
+    [new Error('database is locked'), 'locked by another process'],
+    [new Error('database disk image is malformed'), 'is damaged'],
+  ])('explains a failure with or without a code: %s', (error, words) => {
+    const explained = explainSqlite(error, '/data/rolecall.sqlite');
+
+    expect(explained).toBeInstanceOf(StoreError);
+    expect(explained.message).toContain(words);
+    expect(isBusy(error)).toBe(error.message === 'database is locked');
   });
 
   it('never lets an audit entry be changed or removed', async () => {
