@@ -105,7 +105,7 @@ export function faults() {
         return (
           box.left < edge.left - 1 ||
           box.right > edge.right + 1 ||
-          element.scrollWidth > element.clientWidth + 2
+          (!element.matches('input, textarea') && element.scrollWidth > element.clientWidth + 2)
         );
       })
       .map((element) => `${name}: does not fit: ${element.textContent.slice(0, 60)}`);

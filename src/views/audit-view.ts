@@ -22,6 +22,11 @@ const OUTCOMES: Readonly<Record<Outcome, { readonly glyph: string; readonly word
   done: { glyph: '✅', word: 'Done' },
   failed: { glyph: '❌', word: 'Not done' },
   'maybe-done': { glyph: '❓', word: 'Not certain' },
+  requested: { glyph: '✋', word: 'A second person was asked' },
+  approved: { glyph: '👍', word: 'Approved' },
+  withdrawn: { glyph: '↩️', word: 'Withdrawn' },
+  verified: { glyph: '✅', word: 'Checked: gone' },
+  'still-there': { glyph: '⚠️', word: 'Checked: still there' },
 };
 
 const VERBS: Readonly<Record<string, string>> = {

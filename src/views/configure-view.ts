@@ -57,17 +57,23 @@ export function configureView({ reading, kind, entered = {}, problems = [], now 
 }
 
 function field(setting: Setting, alert: Alert, entered: Readonly<Record<string, string>>) {
-  const current = alert.configuration?.settings[setting.name];
-  const typed = entered[setting.name] ?? (current === undefined ? '' : settingText(setting, current));
-  const isNumber = setting.type !== 'duration' && (typed === '' || Number.isFinite(Number(typed)));
+  const text = entered[setting.name] ?? currentText(setting, alert);
+  // A number field cannot hold "soon": what somebody typed is shown as it is, to be mended.
+  const isNumber = setting.type !== 'duration' && /^\d{1,9}$/.test(text);
   return {
     id: setting.name,
     label: setting.label,
     hint: rangeText(setting),
-    value: isNumber && typed !== '' ? Number(typed) : plain(typed, 40),
+    value: isNumber ? Number(text) : plain(text, 40),
     min: setting.min,
     max: setting.max,
-    isNumber: isNumber && typed !== '',
-    isText: !isNumber || typed === '',
+    isNumber,
+    isText: !isNumber,
   };
+}
+
+function currentText(setting: Setting, alert: Alert): string {
+  const current = alert.configuration?.settings[setting.name];
+  if (current === undefined) return '';
+  return setting.type === 'duration' ? settingText(setting, current) : String(current);
 }

@@ -1,10 +1,12 @@
 // Everything below assumes the worst of a display name: whoever can rename an account can write on our cards.
 
 // Zero-width joiners stay: names in Persian and emoji need them.
-const INVISIBLE = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+/gu;
+const INVISIBLE = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+/gu;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 // Marks piled up on one letter reach into the lines above and below.
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
+// `${` and `{{` would be taken for an expression or a date.
+const OPENED = /(?<=[${])\{/g;
 const MARKDOWN = /[\\`*_~[\]()#|!]/g;
 const LEADING_LIST = /^(?:[-+]|\d+(?=[.)]))/;
 
@@ -24,7 +26,8 @@ export function md(text: string, max = 80): string {
 
 /** The same for a place that shows plain text: button titles, input values, labels, summaries. */
 export function plain(text: string, max = 80): string {
-  return isolate(shorten(clean(text), max));
+  // Some clients show a summary or a tooltip as markdown all the same.
+  return isolate(shorten(clean(text).replaceAll('](', '] ('), max));
 }
 
 function clean(text: string): string {
@@ -34,8 +37,7 @@ function clean(text: string): string {
     .replaceAll(PILED_MARKS, '$1')
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
-    .replaceAll('${', '$ {')
-    .replaceAll('{{', '{ {')
+    .replaceAll(OPENED, ' {')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

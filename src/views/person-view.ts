@@ -16,12 +16,14 @@ interface PersonInput {
   readonly matches: readonly { readonly alert: Alert; readonly incidents: readonly Incident[] }[];
   readonly readAt: Instant;
   readonly now: number;
+  /** The oldest scan this rests on. */
+  readonly scannedAt?: Instant;
   /** Others the same words fit. */
   readonly alsoCalled: readonly Principal[];
 }
 
 /** Everything the alerts say about one person. */
-export function personView({ person, matches, readAt, now, alsoCalled }: PersonInput): Message {
+export function personView({ person, matches, readAt, now, alsoCalled, scannedAt }: PersonInput): Message {
   const worst = matches.toSorted((a, b) => severityRank(b.alert.severity) - severityRank(a.alert.severity));
   const total = matches.reduce((sum, { incidents }) => sum + incidents.length, 0);
   const groups = firstRows(worst, now);
@@ -42,8 +44,9 @@ export function personView({ person, matches, readAt, now, alsoCalled }: PersonI
       actions: [button('All alerts', 'alerts.list', {})],
       speak: `${name}: ${counted}`,
     }),
-    intro:
-      'No alert names this person at the moment. Each alert says on its own card when it was last scanned.',
+    intro: scannedAt
+      ? `No alert names this person (${scanAge(scannedAt, now)}).`
+      : 'No alert names this person at the moment. Each alert says on its own card when it was last scanned.',
     hasIntro: total === 0,
     groups,
     rest: `And ${amount(left, 'more incident', 'more incidents')}; open the alert to see all.`,
@@ -76,7 +79,11 @@ function firstRows(matches: PersonInput['matches'], now: number) {
       {
         kicker: `${look.glyph} ${look.word} · ${scanAge(alert.lastScanned, now)}${stale}`,
         title: md(alert.title),
-        incidents: incidentRows(alert, shown),
+        // The whole card is about one person: the role leads each row.
+        incidents: incidentRows(
+          alert,
+          shown.map(({ principal: _person, ...rest }) => rest),
+        ),
       },
     ];
   });

@@ -37,7 +37,7 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
     ...frame({
       look: LOOKS[state],
       // Green is for quiet: new incidents are no good news.
-      ...(raised > 0 ? { ground: 'accent' as const } : {}),
+      ...(state === 'done' && raised > 0 ? { ground: 'accent' as const } : {}),
       title: md(title, 120),
       count: rows.length > 1 ? `${finished} of ${rows.length}` : '',
       detail: `Started ${ago(progress.startedAt, now)} by ${md(progress.startedBy)}`,

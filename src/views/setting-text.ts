@@ -1,21 +1,15 @@
 import type { SettingValue } from '../alerts/alert';
 import type { Setting } from '../alerts/kinds/kind';
+import { showSetting } from '../alerts/settings';
 
 const DAY = 86_400;
-const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 
-/** A threshold as a person writes it: "30 days", "5", "12". What cannot be read is shown as it came. */
+/** A threshold as a person reads it: "30 days", "5", "12 %". */
 export function settingText(setting: Setting, value: SettingValue): string {
-  if (setting.type !== 'duration') return String(value);
-  const parts = DURATION.exec(String(value));
-  if (!parts) return String(value);
-  const words = ['day', 'hour', 'minute', 'second'].flatMap((unit, index) => {
-    const count = Number(parts[index + 1] ?? 0);
-    return count > 0 ? [`${count} ${count === 1 ? unit : `${unit}s`}`] : [];
-  });
-  return words.length > 0 ? words.join(' ') : '0 days';
+  return showSetting(setting, value);
 }
 
+/** What a field takes, as the hint under it. */
 export function rangeText(setting: Setting): string {
   if (setting.type === 'duration')
     return `From ${days(setting.min)} to ${days(setting.max)}, for example "30 days".`;

@@ -1,10 +1,178 @@
-import { samples } from './samples';
+import type * as Renderer from 'adaptivecards';
+import type { Verb } from '../../src/actions';
+import { templateNames } from '../../src/views/render';
+import { HOSTILE, samples } from './samples';
 
-describe('cards', () => {
-  test.each([...samples()])('%s leaves no expression and stays small', (_name, { card }) => {
+// The bundle: the package's own entry is ESM.
+const { AdaptiveCard, SerializationContext } = jest.requireActual<typeof Renderer>(
+  'adaptivecards/dist/adaptivecards.js',
+);
+
+type Json = Record<string, unknown>;
+
+// A record, so that the compiler asks for each verb there is and refuses one that is not.
+const VERBS: Readonly<Record<Verb, true>> = {
+  'help.show': true,
+  'alerts.list': true,
+  'alert.show': true,
+  'alert.incidents': true,
+  'alert.refresh': true,
+  'alerts.refresh': true,
+  'alert.dismiss': true,
+  'alert.enable': true,
+  'alert.configure': true,
+  'incident.remediate': true,
+  'person.show': true,
+  'subscription.add': true,
+  'subscription.remove': true,
+  'subscriptions.list': true,
+  'audit.show': true,
+  'status.show': true,
+  'posts.retry': true,
+  'session.sign-out': true,
+  'action.cancel': true,
+};
+
+const NEWER = /^(Badge|Icon|Chart\.\w+|ProgressBar|ProgressRing|CodeBlock)$/;
+
+/** Every object of a card, fallbacks and payloads included. */
+function* objects(node: unknown): Generator<Json> {
+  if (Array.isArray(node)) for (const entry of node) yield* objects(entry);
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+  yield node as Json;
+  for (const value of Object.values(node)) yield* objects(value);
+}
+
+function ofType(card: unknown, pattern: RegExp): Json[] {
+  return [...objects(card)].filter((node) => typeof node['type'] === 'string' && pattern.test(node['type']));
+}
+
+function texts(card: unknown): string[] {
+  return ofType(card, /^TextBlock$/).map((block) => String(block['text']));
+}
+
+const all = [...samples()];
+
+describe('every card', () => {
+  test('comes from a template that has a sample', () => {
+    const rendered = new Set(all.map(([name]) => name.split('-')[0]));
+
+    // These templates serve several views.
+    const shared = ['list', 'raised'];
+    const unseen = templateNames().filter((name) => !rendered.has(name) && !shared.includes(name));
+
+    expect(unseen).toEqual([]);
+  });
+
+  test.each(all)('%s is small, of version 1.5, and has no expression left in it', (_name, { card }) => {
     const text = JSON.stringify(card);
 
     expect(text).not.toContain('${');
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(25 * 1024);
+    expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.5' });
+  });
+
+  test.each(all)('%s is taken by the renderer without complaint', (_name, { card }) => {
+    const context = new SerializationContext();
+
+    new AdaptiveCard().parse(card, context);
+
+    const events = Array.from(
+      { length: context.eventCount },
+      (_, index) => context.getEventAt(index).message,
+    );
+    expect(events.filter((message) => !message.includes('Fallback will be used'))).toEqual([]);
+  });
+
+  test.each(all)('%s says the same to old clients as to new ones', (_name, { card }) => {
+    const newer = ofType(card, NEWER);
+
+    for (const element of newer) {
+      const numbers = (
+        JSON.stringify(element['data'] ?? element['value']).match(/"?(?:y|value)"?:(\d+)/g) ?? []
+      ).map((found) => found.replace(/\D/g, ''));
+      const said = texts(element['fallback']).join(' ');
+      expect(said).not.toBe('');
+      for (const number of numbers) expect(said).toContain(number);
+    }
+  });
+
+  test.each(all)('%s gives each button a fallback with the same payload', (_name, { card }) => {
+    for (const { verb, data, fallback, title } of ofType(card, /^Action\.Execute$/)) {
+      expect(Object.keys(VERBS)).toContain(verb);
+      expect(data).toMatchObject({ verb });
+      expect(fallback).toMatchObject({ type: 'Action.Submit', title, data });
+    }
+  });
+
+  test.each(all)('%s shows at most four buttons below', (_name, { card }) => {
+    const actions = card['actions'] as readonly Json[];
+
+    expect(actions.filter((action) => action['mode'] !== 'secondary').length).toBeLessThanOrEqual(4);
+  });
+
+  test.each(all)('%s labels each field and says what is wrong with it', (_name, { card }) => {
+    for (const input of ofType(card, /^Input\./)) {
+      expect(input['label']).toEqual(expect.stringMatching(/\S/));
+      expect(input['errorMessage']).toEqual(expect.stringMatching(/\S/));
+    }
+  });
+
+  test.each(all)('%s has a line for toasts and a line to be spoken', (_name, { card, summary }) => {
+    expect(summary).toMatch(/\S/);
+    expect(summary).not.toMatch(/[\n<>]/);
+    expect(card['speak']).toEqual(expect.stringMatching(/\S/));
+  });
+
+  test.each(all)(
+    '%s never calls an alert free of incidents without saying when it was scanned',
+    (_name, { card }) => {
+      for (const text of texts(card).filter((each) => /no incidents/i.test(each))) {
+        expect(text).toMatch(/scanned (just now|.* ago)/);
+      }
+    },
+  );
+});
+
+describe('cards about alerts', () => {
+  const about = all.filter(([name]) =>
+    /^(alerts|alert|incidents|raised|cleared|tamper|configure)-?/.test(name),
+  );
+
+  test.each(about)('%s say how old the scan is', (_name, { card }) => {
+    expect(texts(card).join('\n')).toMatch(/scanned (just now|\d+ \w+ ago)|never scanned/i);
+  });
+
+  test.each(about.filter(([name]) => name.includes('stale-scan')))(
+    '%s warns that the scan is old',
+    (_name, { card }) => {
+      expect(texts(card).join('\n')).toMatch(/⚠️.*Refresh/);
+    },
+  );
+});
+
+describe('names that others have chosen', () => {
+  const hostile = all.filter(([name]) => /-name-|-hostile/.test(name));
+
+  test.each(hostile)(
+    '%s: no link, mention, macro or control character gets out',
+    (_name, { card, summary }) => {
+      const text = `${JSON.stringify(card)}${summary}`;
+
+      expect(text).not.toMatch(/<\/?at>|<a /);
+      expect(text).not.toContain('](https');
+      expect(text).not.toContain('{{DATE(2020');
+      expect(text).not.toMatch(/[\u202A-\u202E\u200E\u200F\u200B]|\\u0007/);
+    },
+  );
+
+  test('a name from right to left stays within its own bounds', () => {
+    const card = samples().get('incidents-name-rightToLeft')?.card;
+
+    const named = texts(card).filter((text) => text.includes('שרה'));
+
+    expect(named.length).toBeGreaterThan(0);
+    for (const text of named) expect(text).toMatch(/\u2068[^\u2069]*שרה[^\u2068]*\u2069/);
+    expect(HOSTILE.rightToLeft).toContain('\u200E');
   });
 });
