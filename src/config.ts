@@ -73,6 +73,11 @@ export function loadConfig(env: Env): Config {
   } else {
     if (production)
       problems.add('MicrosoftAppId', 'is missing: NODE_ENV=production never runs without authentication.');
+    if (baseUrl !== undefined && !baseUrl.startsWith('http:'))
+      problems.add(
+        'GRAPH_BASE_URL',
+        'is set, but there are no credentials: set AZURE_CLIENT_ID and what belongs to it.',
+      );
     if (!isLoopback(host))
       problems.add('HOST', `is ${host}: without MicrosoftAppId the bot serves loopback only (127.0.0.1).`);
   }
@@ -154,7 +159,7 @@ function graphOrigin(problems: Problems): string | undefined {
     return undefined;
   }
   const url = new URL(typed);
-  if (url.pathname !== '/' || url.search !== '' || url.username !== '') {
+  if (url.pathname !== '/' || url.search !== '' || url.username !== '' || url.password !== '') {
     problems.add('GRAPH_BASE_URL', 'must be the host alone, without version, path or user.');
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {

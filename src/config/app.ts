@@ -15,7 +15,7 @@ export function appIdentity(problems: Problems): AppSettings {
   const privateKey = problems.text('CertificatePrivateKey');
   const federated = problems.text('FICClientId');
   if (!appId) {
-    if (password || typed || thumbprint || federated)
+    if (password || typed || thumbprint || privateKey || federated)
       problems.add('MicrosoftAppId', 'is missing, although the bot’s credentials are set.');
     return { kind: 'none' };
   }

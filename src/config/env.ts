@@ -36,8 +36,8 @@ export class Problems {
   number(name: string, fallback: number, min: number, max: number): number {
     const typed = this.text(name);
     if (typed === undefined) return fallback;
-    const value = Number(typed);
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    const value = /^\d{1,9}$/.test(typed) ? Number(typed) : Number.NaN;
+    if (value >= min && value <= max) return value;
     this.add(name, `is “${typed}”; it has to be a whole number from ${min} to ${max}.`);
     return fallback;
   }
