@@ -35,7 +35,19 @@ export interface AuditEntry {
   readonly actorId: string;
   readonly actorName: string;
   readonly verb: string;
-  readonly outcome: 'allowed' | 'denied' | 'done' | 'failed' | 'maybe-done';
+  readonly outcome:
+    | 'allowed'
+    | 'denied'
+    | 'done'
+    | 'failed'
+    | 'maybe-done'
+    /** A second person was asked; said yes; or one of the two took it back. */
+    | 'requested'
+    | 'approved'
+    | 'withdrawn'
+    /** What looking again has shown. */
+    | 'verified'
+    | 'still-there';
   readonly target: string;
   readonly reason: string;
   /** The reference shown to the person. */

@@ -1,9 +1,11 @@
+import type { Approvals } from './approvals';
 import type { Flags } from './flags';
 import type { Knowledge } from './knowledge';
 import type { Leases } from './leases';
 import type { Audit, Decisions, Nonces } from './ledger';
 import type { Operations } from './operations';
 import type { Outbox, PostedCards } from './outbox';
+import type { Remedies } from './remedies';
 import type { Conversations, Subscriptions } from './subscriptions';
 
 /**
@@ -21,6 +23,8 @@ export interface Store {
   readonly operations: Operations;
   readonly decisions: Decisions;
   readonly nonces: Nonces;
+  readonly approvals: Approvals;
+  readonly remedies: Remedies;
   readonly audit: Audit;
   /** Resolves while the store can be read and written; rejects with `StoreError` otherwise. */
   check(): Promise<void>;

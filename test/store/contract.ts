@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/lib/clock';
 import { StoreError, type Store } from '../../src/ports/store';
+import { describeApprovals } from './contract-approvals';
 import { describeKnowledge } from './contract-knowledge';
 import { describeLedger } from './contract-ledger';
 import { describeOutbox } from './contract-outbox';
@@ -67,6 +68,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
   describeKnowledge(bench);
   describeOutbox(bench);
   describeLedger(bench);
+  describeApprovals(bench);
   describePlaces(bench);
   describeTenants(bench);
   describeProcesses(() => place);
