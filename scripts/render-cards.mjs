@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `npm run cards`: draws every card with every sample, in both themes, narrow and wide, to build/cards, writes the cards themselves
 // to build/cards-json, and makes the gallery in docs/cards.md. Exit code 1 if a card does not fit its frame.
-// `node scripts/render-cards.mjs alert confirm` draws only the cards whose names start so, and leaves the gallery alone.
+// `node scripts/render-cards.mjs alert confirm` draws only the cards whose names start so, and leaves the gallery alone;
+// `-- --json` stops once the cards are written, before anything is drawn.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -18,7 +19,7 @@ const SHEETS = [
   { width: 320, columns: 4, cards: 16 },
   { width: 800, columns: 2, cards: 10 },
 ];
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((name) => name !== '--json');
 
 const cards = loadSamples().filter(
   ({ name }) => !wanted.length || wanted.some((start) => name.startsWith(start)),
@@ -28,12 +29,16 @@ if (!cards.length) {
   process.exit(1);
 }
 
-const pictures = fresh('build/cards');
 const json = fresh('build/cards-json');
 for (const { name, card } of cards) {
   writeFileSync(path.join(json, `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
 }
+if (process.argv.includes('--json')) {
+  console.log(`${cards.length} cards in build/cards-json`);
+  process.exit(0);
+}
 
+const pictures = fresh('build/cards');
 const browser = await chromium.launch(await whichChromium());
 const complaints = [];
 try {
