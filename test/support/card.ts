@@ -39,7 +39,8 @@ export function readCard(card: unknown): ReadCard {
     ),
     button(title, about = '') {
       const found = buttons.find(
-        (button) => button.title === title && JSON.stringify(button).toLowerCase().includes(about.toLowerCase()),
+        (button) =>
+          button.title === title && JSON.stringify(button).toLowerCase().includes(about.toLowerCase()),
       );
       if (!found) {
         const has = [...new Set(buttons.map((button) => button.title))].join(', ');

@@ -51,7 +51,7 @@ export function startProgram(
     output: () => output,
     errors: () => errors,
     ended,
-    async says(pattern, withinMs = 60_000) {
+    async says(pattern, withinMs = 90_000) {
       for (const deadline = Date.now() + withinMs; ; await wait(25)) {
         const match = pattern.exec(output);
         if (match) return match;

@@ -21,6 +21,8 @@ type Answer = { readonly statusCode: number; readonly type: string; readonly val
 
 const BOT = { id: '28:7d3c1b52-6f0a-4a55-9a3e-2f6f0c7a9e11', name: 'Rolecall' };
 
+export type Talk = ReturnType<typeof createTalk>;
+
 /** Speaks to a bot over HTTP as Teams does, on behalf of one person in one place. */
 export function createTalk({
   endpoint,
