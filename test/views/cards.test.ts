@@ -161,7 +161,7 @@ describe('names that others have chosen', () => {
 
       expect(text).not.toMatch(/<\/?at>|<a /);
       expect(text).not.toContain('](https');
-      expect(text).not.toContain('{{DATE(2020');
+      expect(text).not.toContain('{{DATE(2020-01-01T00:00:00Z)');
       expect(text).not.toMatch(/[\u202A-\u202E\u200E\u200F\u200B]|\\u0007/);
     },
   );
