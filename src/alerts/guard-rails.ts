@@ -87,8 +87,9 @@ function adminObjection(facts: RemediationFacts, principalId: string): Objection
       text: 'I could not count the Global Administrators just now, so I do not remove one.',
     };
   }
-  const lost = [principalId, ...(facts.through ?? [])];
-  const left = facts.globalAdmins.filter((id) => !lost.some((one) => same(one, id))).length;
+  const staying = new Set(facts.globalAdmins.map((id) => id.toLowerCase()));
+  for (const id of [principalId, ...(facts.through ?? [])]) staying.delete(id.toLowerCase());
+  const left = staying.size;
   if (left >= facts.minimumGlobalAdmins) return undefined;
   const count = left === 1 ? '1 Global Administrator' : `${left} Global Administrators`;
   return {

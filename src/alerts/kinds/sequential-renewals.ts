@@ -32,7 +32,11 @@ export const sequentialRenewals: AlertKind = {
     ...principalOf(wire),
     ...roleOf(wire),
     facts: [
-      { label: 'Activations', type: 'number', value: wire.activationCount ?? 0 },
+      {
+        label: 'Activations',
+        type: 'number',
+        value: typeof wire.activationCount === 'number' ? wire.activationCount : 0,
+      },
       moment('First', wire.sequenceStartDateTime),
       moment('Last', wire.sequenceEndDateTime),
     ],
