@@ -33,7 +33,7 @@ interface RaisedInput {
 export function raisedView({ alert, incidents, total, now }: RaisedInput): Message {
   const kind = kindOf(alert.suffix);
   return post(alert, incidents, total, now, {
-    headline: `${total} new: ${alert.title}`,
+    headline: `${amount(total, 'new', 'new')}: ${alert.title}`,
     meaning: `${kind.meaning} ${kind.advice}`,
     remediable: alert.remediable,
     look: alertLook(alert),
@@ -43,7 +43,7 @@ export function raisedView({ alert, incidents, total, now }: RaisedInput): Messa
 /** Posted unasked: what a scan no longer finds. */
 export function clearedView({ alert, incidents, total, now }: RaisedInput): Message {
   return post(alert, incidents, total, now, {
-    headline: `${total} gone: ${alert.title}`,
+    headline: `${amount(total, 'gone', 'gone')}: ${alert.title}`,
     meaning: `The last scan no longer found ${total === 1 ? 'this' : 'these'}. ${remaining(alert)}`,
     remediable: false,
     look: { look: { glyph: '✅', word: `Gone · ${severityLook(alert.severity).word}`, ground: 'good' } },

@@ -1,0 +1,200 @@
+import { kindOf } from '../../src/alerts/kinds';
+import type { Message } from '../../src/ports/notifier';
+import { alertView } from '../../src/views/alert-view';
+import { alertsView } from '../../src/views/alerts-view';
+import { configureView } from '../../src/views/configure-view';
+import { confirmView } from '../../src/views/confirm-view';
+import { incidentsView } from '../../src/views/incidents-view';
+import { raisedView } from '../../src/views/raised-view';
+import { resultView } from '../../src/views/result-view';
+import { alert, before, incident, NOW as now, reading, usual } from './samples';
+
+type Action = { title: string; verb: string; data: Record<string, unknown>; mode?: string };
+
+const actions = ({ card }: Message) => card['actions'] as readonly Action[];
+const titles = (message: Message) => actions(message).map(({ title }) => title);
+const body = ({ card }: Message) => JSON.stringify(card['body']);
+const stale = (state: 'active' | 'clean' | 'dismissed' | 'disabled', count = 3) =>
+  reading(alert({ suffix: 'StaleSignInAlert', state, count }));
+
+function count(message: Message, title: string): number {
+  return (
+    body(message).split(`"type":"Action.Execute","verb":"incident.remediate","title":"${title}"`).length - 1
+  );
+}
+
+describe('the card of one alert', () => {
+  test.each([
+    ['active', 3, ['Refresh', 'Incidents', 'Dismiss', 'Configure', 'All alerts']],
+    ['dismissed', 3, ['Refresh', 'Incidents', 'Re-enable', 'Configure', 'All alerts']],
+    ['disabled', 0, ['Refresh', 'Configure', 'All alerts']],
+    ['clean', 0, ['Refresh', 'Configure', 'All alerts']],
+  ] as const)('offers what makes sense while %s', (state, incidents, expected) => {
+    const message = alertView({ reading: stale(state, incidents), now });
+
+    expect(titles(message)).toEqual(expected);
+  });
+
+  test('has Remediate on the first five incidents', () => {
+    const message = alertView({ reading: stale('active', 14), now });
+
+    expect(count(message, 'Remediate')).toBe(5);
+  });
+
+  test('has no Remediate where the type cannot be remediated', () => {
+    const message = alertView({
+      reading: reading(alert({ suffix: 'SequentialActivationRenewalsAlert' })),
+      now,
+    });
+
+    expect(count(message, 'Remediate')).toBe(0);
+  });
+});
+
+describe('the card of all alerts', () => {
+  test('has the worst first and opens each by its slug', () => {
+    const message = alertsView({ reading: reading(usual.toReversed()), now });
+
+    const opened = [...body(message).matchAll(/"verb":"alert\.show","alert":"([\w-]+)"/g)].map(
+      (found) => found[1],
+    );
+    expect([...new Set(opened)]).toEqual([
+      'outside-pim',
+      'stale',
+      'global-admins',
+      'no-mfa',
+      'renewals',
+      'license',
+      'redundant',
+    ]);
+  });
+
+  test('has the age of the oldest scan, and says which alert was never scanned', () => {
+    const alerts = [
+      alert({ suffix: 'StaleSignInAlert', lastScanned: before(3 * 3_600_000) }),
+      alert({ suffix: 'InvalidLicenseAlert', lastScanned: undefined, count: 0 }),
+    ];
+
+    const { summary } = alertsView({ reading: reading(alerts), now });
+
+    expect(summary).toBe('1 alert needs attention, scanned 3 hours ago, 1 alert never scanned');
+  });
+});
+
+describe('the card of incidents', () => {
+  test.each([
+    [1, ['Next'], 10],
+    [2, ['Previous'], 4],
+    [99, ['Previous'], 4],
+    [Number.NaN, ['Next'], 10],
+  ])('page %d leads to %j and has %d incidents', (page, expected, incidents) => {
+    const message = incidentsView({ reading: stale('active', 14), page, now });
+
+    expect(titles(message).filter((title) => ['Next', 'Previous'].includes(title))).toEqual(expected);
+    expect(count(message, 'Remediate')).toBe(incidents);
+  });
+
+  test('remediates by slug and incident id', () => {
+    const message = incidentsView({ reading: stale('active', 1), page: 1, now });
+
+    const { id } = incident('stale', 0);
+    expect(body(message)).toContain(
+      `"data":{"verb":"incident.remediate","alert":"stale","incident":"${id}"}`,
+    );
+  });
+});
+
+describe('the card that asks', () => {
+  const ask = {
+    verb: 'incident.remediate',
+    input: { alert: 'stale', incident: 'x', confirmed: { nonce: 'n', seen: 's' } },
+    title: 'Remove Grady Archie?',
+    consequences: ['Grady Archie loses the role.'],
+    facts: [{ label: 'Since', value: '2026-11-01T10:00:00.000Z' }],
+    warnings: [],
+    now,
+  } as const;
+
+  test('carries the input on Confirm and lets Cancel pass with an empty reason', () => {
+    const message = confirmView({ ...ask, reason: 'required', destructive: true });
+
+    expect(actions(message)).toMatchObject([
+      { title: 'Confirm', style: 'destructive', data: { verb: 'incident.remediate', ...ask.input } },
+      { title: 'Cancel', verb: 'action.cancel', associatedInputs: 'none' },
+    ]);
+    expect(body(message)).toMatch(/"id":"reason".*"maxLength":500.*"isRequired":true/);
+  });
+
+  test('asks for no reason where none is wanted', () => {
+    const message = confirmView({ ...ask, reason: 'none' });
+
+    expect(body(message)).not.toContain('Input.');
+  });
+
+  test('shows a moment in the zone of the reader', () => {
+    const message = confirmView({ ...ask, reason: 'none' });
+
+    expect(body(message)).toContain('{{DATE(2026-11-01T10:00:00Z,SHORT)}} {{TIME(2026-11-01T10:00:00Z)}}');
+  });
+});
+
+describe('the form of thresholds', () => {
+  const kind = kindOf('SequentialActivationRenewalsAlert');
+  const current = reading(alert({ suffix: 'SequentialActivationRenewalsAlert' }));
+
+  test('holds the current values under their wire names', () => {
+    const message = configureView({ reading: current, kind, now });
+
+    expect(body(message)).toMatch(
+      /"Input\.Text","id":"timeIntervalBetweenActivations"[^}]*"value":"12 hours"/,
+    );
+    expect(body(message)).toMatch(
+      /"Input\.Number","id":"sequentialActivationCounterThreshold"[^}]*"value":5/,
+    );
+    expect(body(message)).toMatch(/"Input\.Toggle","id":"enabled"[^}]*"value":"true"/);
+  });
+
+  test('gives back what was typed, with what is wrong about it', () => {
+    const entered = { sequentialActivationCounterThreshold: 'many', enabled: 'false' };
+
+    const message = configureView({
+      reading: current,
+      kind,
+      entered,
+      problems: ['That is no number.'],
+      now,
+    });
+
+    expect(body(message)).toMatch(
+      /"Input\.Text","id":"sequentialActivationCounterThreshold"[^}]*"value":"many"/,
+    );
+    expect(body(message)).toMatch(/"Input\.Toggle","id":"enabled"[^}]*"value":"false"/);
+    expect(body(message)).toContain('❌ That is no number.');
+  });
+});
+
+test('a post about a storm shows a few and says how many more there are', () => {
+  const { incidents, incidentsComplete: _, ...face } = alert({ suffix: 'StaleSignInAlert', count: 12 });
+
+  const message = raisedView({ alert: face, incidents, total: 1200, now });
+
+  expect(message.summary).toBe('1,200 new: Stale accounts hold privileged roles');
+  expect(count(message, 'Remediate')).toBe(5);
+  expect(body(message)).toContain('And 1,195 more. Press Incidents to see them all.');
+});
+
+test('what follows a result shows four buttons and keeps the rest in the menu', () => {
+  const next = Array.from({ length: 6 }, (_, index) => ({
+    title: `Next ${index}`,
+    verb: 'alert.show' as const,
+    input: { alert: 'stale' },
+  }));
+
+  const message = resultView({ outcome: 'done', title: 'Done', lines: [], facts: [], next, now });
+
+  expect(actions(message).map(({ mode }) => mode ?? 'primary')).toEqual([
+    ...Array.from({ length: 4 }, () => 'primary'),
+    'secondary',
+    'secondary',
+  ]);
+});

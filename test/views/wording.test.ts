@@ -1,0 +1,56 @@
+import { trendOf } from '../../src/views/trend';
+import { ago, isStale, prose, scanAge } from '../../src/views/wording';
+
+const NOW = Date.parse('2026-11-23T09:00:00.000Z');
+const MINUTE = 60_000;
+
+test.each([
+  [0, 'just now'],
+  [-5 * MINUTE, 'just now'],
+  [MINUTE, '1 minute ago'],
+  [12 * MINUTE, '12 minutes ago'],
+  [60 * MINUTE, '1 hour ago'],
+  [47 * 60 * MINUTE, '47 hours ago'],
+  [48 * 60 * MINUTE, '2 days ago'],
+])('%d milliseconds back is %j', (past, expected) => {
+  expect(ago(NOW - past, NOW)).toBe(expected);
+});
+
+test('what was never scanned says so', () => {
+  expect(scanAge(undefined, NOW)).toBe('never scanned');
+});
+
+test.each([
+  ['2026-11-22T07:00:00.000Z', false],
+  ['2026-11-22T06:59:59.000Z', true],
+  [undefined, true],
+])('a scan of %s is stale: %s', (scanned, expected) => {
+  expect(isStale(scanned, NOW)).toBe(expected);
+});
+
+test('an instant in a sentence is left to the client', () => {
+  expect(prose('Quiet until 2026-12-01T08:00:00.000Z (Grady)')).toBe(
+    String.raw`Quiet until {{DATE(2026-12-01T08:00:00Z,SHORT)}} {{TIME(2026-12-01T08:00:00Z)}} \(Grady\)`,
+  );
+});
+
+test('a date that does not exist stays as it is written', () => {
+  expect(prose('2026-99-99T08:00:00Z')).toBe('2026-99-99T08:00:00Z');
+});
+
+test('a trend runs from old to new and says where it stands', () => {
+  const history = [4, 0, 2].map((open, index) => ({ at: NOW - index * MINUTE, bySlug: { stale: open } }));
+
+  const { hasTrend, trend } = trendOf(history, ({ bySlug }) => bySlug['stale'] ?? 0);
+
+  expect(hasTrend).toBe(true);
+  expect(trend).toMatchObject({
+    bars: '▅▁█',
+    words: 'Up from 2 to 4; the highest was 4.',
+    numbers: '2, 0, 4',
+  });
+});
+
+test('one sweep is no trend', () => {
+  expect(trendOf([{ at: NOW, bySlug: {} }], () => 1).hasTrend).toBe(false);
+});
