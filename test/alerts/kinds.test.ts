@@ -15,7 +15,7 @@ const principal = { id: 'id-megan', name: 'Megan Bowen', userPrincipalName: 'meg
 const role = { id: 'template-1', name: 'Helpdesk Administrator' };
 
 const incidentOf = (slug: string, wire: object) =>
-  kinds.find((kind) => kind.slug === slug)?.incident({ ...wire } as never);
+  kinds.find((kind) => kind.slug === slug)?.incident({ ...wire });
 
 describe('an incident on the wire', () => {
   it.each<[string, object, object]>([
@@ -230,7 +230,7 @@ describe('a kind that is newer than Rolecall', () => {
       appName: 'Backup',
       nested: { a: 1 },
       nothing: null,
-    } as never);
+    });
 
     expect(incident).toEqual({
       principal,

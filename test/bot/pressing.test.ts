@@ -190,8 +190,8 @@ describe('signing in on the way', () => {
     const question = await talk.say('dismiss stale');
     const payload = { ...question.buttons[0]?.data, ...REASON };
     const asked = await talk.invoke(pressed(payload));
-    const { buttons } = asked.answer?.body?.value as { buttons: { value: string }[] };
-    const ticket = new URL(buttons[0]?.value ?? '').searchParams.get('ticket');
+    const login = asked.answer?.body?.value as { buttons: { value: string }[] } | undefined;
+    const ticket = new URL(login?.buttons[0]?.value ?? '').searchParams.get('ticket');
 
     const done = await talk.invoke(pressed(payload, { state: ticket }));
 
