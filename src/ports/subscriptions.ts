@@ -1,21 +1,13 @@
-import type { Severity } from '../alerts/alert';
+import type { Wish } from '../alerts/subscription';
 import type { Conversation } from './conversation';
 
-export type SubscriptionMode = 'new' | 'all';
-
-export interface Subscription {
+/** A wish of one conversation. `new`: incidents that appear. `all`: also those that go. */
+export interface Subscription extends Wish {
   readonly tenantId: string;
   readonly id: string;
   readonly conversationId: string;
-  /** Slugs; empty is every alert. */
-  readonly alerts: readonly string[];
-  readonly minimumSeverity: Severity;
-  /** `new`: incidents that appear. `all`: also those that go. */
-  readonly mode: SubscriptionMode;
   readonly createdBy: string;
   readonly createdAt: number;
-  /** Nothing is posted before this moment. */
-  readonly snoozedUntil?: number;
 }
 
 export interface Conversations {
