@@ -1,5 +1,6 @@
 import { credentialSettings, type GraphCredentialSettings } from './config/credentials';
 import { appIdentity, type AppSettings } from './config/app';
+import { cloudOf, type Cloud } from './config/cloud';
 import { Problems, isLoopback, type Env } from './config/env';
 import { TENANT_ID as PRETEND_TENANT } from './sandbox/people';
 
@@ -13,6 +14,7 @@ export interface Config {
   readonly port: number;
   readonly tenantId: string;
   readonly app: AppSettings;
+  readonly cloud: Cloud;
   readonly graph: {
     /** Origin without version. */
     readonly baseUrl: string;
@@ -42,6 +44,21 @@ export class ConfigError extends Error {
   }
 }
 
+/** Names by which botbuilder would be led to other keys, issuers or token services. */
+const FOREIGN = [
+  'ChannelService',
+  'OAuthUrl',
+  'OAuthApiEndpoint',
+  'BotOpenIdMetadata',
+  'ToBotFromChannelOpenIdMetadataUrl',
+  'ToBotFromEmulatorOpenIdMetadataUrl',
+  'ToBotFromChannelTokenIssuer',
+  'ToChannelFromBotLoginUrl',
+  'ToChannelFromBotOAuthScope',
+  'ValidateAuthority',
+  'CallerId',
+];
+
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Reads the whole configuration or throws a ConfigError that names everything wrong with it. */
@@ -49,8 +66,9 @@ export function loadConfig(env: Env): Config {
   const problems = new Problems(env);
   const production = problems.text('NODE_ENV') === 'production';
   const app = appIdentity(problems);
-  const credential = credentialSettings(problems);
   const baseUrl = graphOrigin(problems);
+  const cloud = cloudOf(problems, baseUrl);
+  const credential = credentialSettings(problems, cloud);
   const real = app.kind !== 'none' || credential !== undefined;
   const mode = modeOf(real, baseUrl);
   const host = problems.text('HOST') ?? '127.0.0.1';
@@ -80,7 +98,10 @@ export function loadConfig(env: Env): Config {
       );
     if (!isLoopback(host))
       problems.add('HOST', `is ${host}: without MicrosoftAppId the bot serves loopback only (127.0.0.1).`);
+    if (cloud.name !== 'public')
+      problems.add('CLOUD', `is ${cloud.name}, but there are no credentials for a tenant in it.`);
   }
+  problems.refuse(FOREIGN, 'is not for you to set: CLOUD alone decides which addresses Rolecall trusts.');
 
   const writeIdentity = problems.choice('GRAPH_WRITE_IDENTITY', ['user', 'app'], 'user');
   const operators = ids(problems, 'OPERATORS');
@@ -110,7 +131,8 @@ export function loadConfig(env: Env): Config {
     port: problems.number('PORT', 3978, 0, 65_535),
     tenantId,
     app,
-    graph: { baseUrl: baseUrl ?? 'https://graph.microsoft.com', writeIdentity, credential },
+    cloud,
+    graph: { baseUrl: baseUrl ?? cloud.graphOrigin, writeIdentity, credential },
     oauthConnection,
     operators,
     readers: ids(problems, 'READERS'),

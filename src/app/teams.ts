@@ -1,4 +1,4 @@
-import { TEAMS_SERVICE_HOSTS, type GateOptions } from '../bot/gate';
+import type { GateOptions } from '../bot/gate';
 import type { Config } from '../config';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
@@ -35,8 +35,9 @@ export interface TeamsSide {
 /** The channel: Teams itself, or whoever speaks to an unauthenticated bot on this machine. */
 export function connectTeams(config: Config, { clock, log, actionsFor, ...parts }: Parts): TeamsSide {
   const authenticated = config.app.kind !== 'none';
-  const serviceUrls = { hosts: TEAMS_SERVICE_HOSTS.public, loopbackOnly: !authenticated };
-  const adapter = createTeamsAdapter({ app: config.app, serviceUrls, clock, log });
+  const serviceUrls = { hosts: config.cloud.serviceHosts, loopbackOnly: !authenticated };
+  const { channel: cloud } = config.cloud;
+  const adapter = createTeamsAdapter({ app: config.app, cloud, serviceUrls, clock, log });
   const { appId, channelIssuer: issuer } = adapter;
   const userTokens = parts.userTokens ?? tokensOf(config, adapter, clock, log);
   return {

@@ -27,12 +27,6 @@ export interface RequestContent {
 /** 0 lets go on; anything else is the HTTP status of the refusal. */
 export type Verdict = 0 | 400 | 401 | 403 | 404 | 413 | 415;
 
-/** Hosts Teams answers from, for `ServiceUrlRule`. */
-export const TEAMS_SERVICE_HOSTS = {
-  public: ['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'],
-  'us-government': ['smba.infra.gov.teams.microsoft.us', 'smba.infra.dod.teams.microsoft.us'],
-} as const;
-
 const TEAMS_CHANNEL = 'msteams';
 const PLAYGROUND_CHANNELS = new Set([TEAMS_CHANNEL, 'emulator']);
 const JSON_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;

@@ -1,11 +1,12 @@
 import { credentialKind, type CredentialOptions } from '../graph/credentials';
 import { messageOf } from '../lib/errors';
+import type { Cloud } from './cloud';
 import type { Problems } from './env';
 
 export type GraphCredentialSettings = CredentialOptions;
 
 /** The identity that reads Graph, from `@azure/identity`'s own variable names. Undefined where none is configured. */
-export function credentialSettings(problems: Problems): GraphCredentialSettings | undefined {
+export function credentialSettings(problems: Problems, cloud: Cloud): GraphCredentialSettings | undefined {
   const named = {
     federatedTokenFile: problems.text('AZURE_FEDERATED_TOKEN_FILE'),
     clientCertificatePath: problems.text('AZURE_CLIENT_CERTIFICATE_PATH'),
@@ -13,7 +14,7 @@ export function credentialSettings(problems: Problems): GraphCredentialSettings 
     clientSecret: problems.text('AZURE_CLIENT_SECRET'),
     tenantId: problems.text('AZURE_TENANT_ID') ?? problems.text('MicrosoftAppTenantId'),
     clientId: problems.text('AZURE_CLIENT_ID'),
-    authorityHost: problems.text('AZURE_AUTHORITY_HOST'),
+    authorityHost: cloud.authorityHost,
   };
   const set = Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined),

@@ -25,6 +25,12 @@ export class Problems {
     return value === '' ? undefined : value;
   }
 
+  /** Each of these that is set is a problem. */
+  refuse(names: readonly string[], problem: string): void {
+    for (const [name, value] of Object.entries(this.#env))
+      if (names.includes(name) && value?.trim()) this.add(name, problem);
+  }
+
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const typed = this.text(name);
     if (typed === undefined) return fallback;

@@ -24,24 +24,31 @@ export interface ChannelMetadata {
   readonly tokenServiceUrl: string;
 }
 
-export type ChannelCloud = 'public' | 'us-government';
+export type ChannelCloud = 'public' | 'us-gov-high' | 'us-gov-dod' | 'china';
 
-const CLOUDS: Readonly<Record<ChannelCloud, ChannelMetadata & { readonly channelService: string }>> = {
+const US_GOVERNMENT = {
+  openIdUrl: GovernmentConstants.ToBotFromChannelOpenIdMetadataUrl,
+  issuer: GovernmentConstants.ToBotFromChannelTokenIssuer,
+  loginUrl: GovernmentConstants.ToChannelFromBotLoginUrl,
+  scope: GovernmentConstants.ToChannelFromBotOAuthScope,
+};
+
+const CLOUDS: Readonly<Record<ChannelCloud, ChannelMetadata>> = {
   public: {
-    channelService: '',
     openIdUrl: AuthenticationConstants.ToBotFromChannelOpenIdMetadataUrl,
     issuer: AuthenticationConstants.ToBotFromChannelTokenIssuer,
     loginUrl: AuthenticationConstants.ToChannelFromBotLoginUrl,
     scope: AuthenticationConstants.ToChannelFromBotOAuthScope,
     tokenServiceUrl: AuthenticationConstants.OAuthUrl,
   },
-  'us-government': {
-    channelService: GovernmentConstants.ChannelService,
-    openIdUrl: GovernmentConstants.ToBotFromChannelOpenIdMetadataUrl,
-    issuer: GovernmentConstants.ToBotFromChannelTokenIssuer,
-    loginUrl: GovernmentConstants.ToChannelFromBotLoginUrl,
-    scope: GovernmentConstants.ToChannelFromBotOAuthScope,
-    tokenServiceUrl: GovernmentConstants.OAuthUrl,
+  'us-gov-high': { ...US_GOVERNMENT, tokenServiceUrl: 'https://tokengcch.botframework.azure.us' },
+  'us-gov-dod': { ...US_GOVERNMENT, tokenServiceUrl: 'https://apiDoD.botframework.azure.us' },
+  china: {
+    openIdUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+    issuer: 'https://api.botframework.azure.cn',
+    loginUrl: 'https://login.partner.microsoftonline.cn/microsoftservices.partner.onmschina.cn',
+    scope: 'https://api.botframework.azure.cn',
+    tokenServiceUrl: 'https://token.botframework.azure.cn',
   },
 };
 
@@ -70,7 +77,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     this.#options = options;
     this.#inner = new ConfigurationBotFrameworkAuthentication(
       settingsOf(options),
-      credentialsOf(options.app),
+      credentialsOf(options.app, options.metadata?.loginUrl ?? channelMetadata(options.cloud).loginUrl),
       {
         requiredEndorsements: [],
         // Set, it also replaces the SDK's own refusal of skill tokens: the issuer alone keeps those and emulator tokens out.
@@ -137,14 +144,15 @@ export class ForbiddenServiceUrl extends Error {
 
 // An explicit object, never the environment as a whole: a stray `OAuthUrl` or `CallerId` there would change the mode.
 function settingsOf({ cloud, metadata }: ChannelAuthenticationOptions): Record<string, string> {
-  if (!metadata) return { ChannelService: CLOUDS[cloud].channelService };
+  const { openIdUrl, issuer, loginUrl, scope, tokenServiceUrl } = metadata ?? channelMetadata(cloud);
   return {
-    ToBotFromChannelOpenIdMetadataUrl: metadata.openIdUrl,
-    ToBotFromEmulatorOpenIdMetadataUrl: metadata.openIdUrl,
-    ToBotFromChannelTokenIssuer: metadata.issuer,
-    ToChannelFromBotLoginUrl: metadata.loginUrl,
-    ToChannelFromBotOAuthScope: metadata.scope,
-    OAuthUrl: metadata.tokenServiceUrl,
+    ToBotFromChannelOpenIdMetadataUrl: openIdUrl,
+    // Never reached: no emulator token gets this far. The SDK wants all of them or none.
+    ToBotFromEmulatorOpenIdMetadataUrl: openIdUrl,
+    ToBotFromChannelTokenIssuer: issuer,
+    ToChannelFromBotLoginUrl: loginUrl,
+    ToChannelFromBotOAuthScope: scope,
+    OAuthUrl: tokenServiceUrl,
     ValidateAuthority: 'true',
   };
 }

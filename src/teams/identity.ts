@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import {
+  AppCredentials,
   CertificateServiceClientCredentialsFactory,
   FederatedServiceClientCredentialsFactory,
   JwtTokenProviderFactory,
@@ -28,7 +29,7 @@ export type AppIdentity =
       readonly appId: string;
       readonly tenantId: string;
       readonly managedIdentityClientId: string;
-      /** Default `api://AzureADTokenExchange`. */
+      /** Default: the one of the cloud, such as `api://AzureADTokenExchange`. */
       readonly audience?: string;
     }
   /** Credentials made elsewhere. */
@@ -43,9 +44,12 @@ export function appIdOf(app: AppIdentity): string {
   return app.kind === 'none' ? '' : app.appId;
 }
 
-/** One set of credentials for each audience: the SDK asks twice a turn, and making them takes up to 10 ms. */
-export function credentialsOf(app: AppIdentity): ServiceClientCredentialsFactory {
-  const factory = factoryOf(app);
+/**
+ * One set of credentials for each audience: the SDK asks twice a turn, and making them takes up to 10 ms. `loginUrl` is of the
+ * channel's cloud.
+ */
+export function credentialsOf(app: AppIdentity, loginUrl: string): ServiceClientCredentialsFactory {
+  const factory = factoryOf(app, loginUrl);
   const made = new Map<string, ReturnType<typeof factory.createCredentials>>();
   return {
     isValidAppId: (appId) => factory.isValidAppId(appId),
@@ -53,7 +57,10 @@ export function credentialsOf(app: AppIdentity): ServiceClientCredentialsFactory
     createCredentials(appId, audience = '', ...rest) {
       const known = made.get(audience);
       if (known) return known;
-      const fresh = factory.createCredentials(appId, audience, ...rest);
+      const fresh = factory.createCredentials(appId, audience, ...rest).then((credentials) => {
+        signInAt(credentials, app, loginUrl);
+        return credentials;
+      });
       made.set(audience, fresh);
       fresh.catch(() => made.delete(audience));
       return fresh;
@@ -62,7 +69,7 @@ export function credentialsOf(app: AppIdentity): ServiceClientCredentialsFactory
 }
 
 // Each kind has its own SDK factory, chosen here by name: the SDK's own reading of `MicrosoftAppType` takes a typo for MultiTenant.
-function factoryOf(app: AppIdentity): ServiceClientCredentialsFactory {
+function factoryOf(app: AppIdentity, loginUrl: string): ServiceClientCredentialsFactory {
   switch (app.kind) {
     case 'none':
       return nobody;
@@ -77,7 +84,7 @@ function factoryOf(app: AppIdentity): ServiceClientCredentialsFactory {
         app.appId,
         app.managedIdentityClientId,
         app.tenantId,
-        app.audience ?? 'api://AzureADTokenExchange',
+        app.audience ?? exchangeAudience(loginUrl),
       );
     default:
       return {
@@ -86,6 +93,18 @@ function factoryOf(app: AppIdentity): ServiceClientCredentialsFactory {
         createCredentials: (...args) => app.credentials.createCredentials(...args),
       };
   }
+}
+
+// With a certificate or a federated credential the SDK signs in at the public cloud, whatever the channel's own is.
+function signInAt(credentials: object, app: AppIdentity, loginUrl: string): void {
+  if (!(credentials instanceof AppCredentials) || !('tenantId' in app)) return;
+  Object.assign(credentials, { oAuthEndpoint: `${new URL(loginUrl).origin}/${app.tenantId}` });
+}
+
+function exchangeAudience(loginUrl: string): string {
+  const { hostname } = new URL(loginUrl);
+  if (hostname.endsWith('.us')) return 'api://AzureADTokenExchangeUSGov';
+  return hostname.endsWith('.cn') ? 'api://AzureADTokenExchangeChina' : 'api://AzureADTokenExchange';
 }
 
 const nobody: ServiceClientCredentialsFactory = {

@@ -36,6 +36,13 @@ describe('nothing configured', () => {
       port: 3978,
       tenantId: TENANT_ID,
       app: { kind: 'none' },
+      cloud: {
+        name: 'public',
+        graphOrigin: 'https://graph.microsoft.com',
+        authorityHost: 'https://login.microsoftonline.com',
+        channel: 'public',
+        serviceHosts: ['smba.trafficmanager.net'],
+      },
       graph: { baseUrl: 'https://graph.microsoft.com', writeIdentity: 'user', credential: undefined },
       oauthConnection: '',
       operators: [],
@@ -117,9 +124,24 @@ describe('a tenant', () => {
       { graph: { credential: { clientCertificatePath: '/run/pem' } } },
     ],
     [
-      'another cloud',
-      { GRAPH_BASE_URL: 'https://graph.microsoft.us' },
-      { graph: { baseUrl: 'https://graph.microsoft.us' } },
+      'another cloud, all of it at once',
+      { CLOUD: 'us-gov-high' },
+      {
+        cloud: { channel: 'us-gov-high', serviceHosts: ['smba.infra.gov.teams.microsoft.us'] },
+        graph: {
+          baseUrl: 'https://graph.microsoft.us',
+          credential: { authorityHost: 'https://login.microsoftonline.us' },
+        },
+      },
+    ],
+    [
+      'the addresses of its own cloud beside it',
+      {
+        CLOUD: 'china',
+        GRAPH_BASE_URL: 'https://microsoftgraph.chinacloudapi.cn',
+        AZURE_AUTHORITY_HOST: 'login.partner.microsoftonline.cn',
+      },
+      { graph: { baseUrl: 'https://microsoftgraph.chinacloudapi.cn' } },
     ],
     ['a type in any case', { MicrosoftAppType: ' singletenant ' }, { app: { kind: 'secret' } }],
     ['another place to listen', { HOST: '0.0.0.0', PORT: '80' }, { host: '0.0.0.0', port: 80 }],
@@ -180,6 +202,11 @@ describe('a refusal', () => {
       'Graph credentials without the bot',
       { AZURE_CLIENT_ID: APP, AZURE_CLIENT_SECRET: 'x', AZURE_TENANT_ID: TENANT, OAUTH_CONNECTION_NAME: 'g' },
       'MicrosoftAppId is missing: Graph credentials are set, but nobody could reach the bot safely.',
+    ],
+    [
+      'a national cloud without credentials',
+      { CLOUD: 'china' },
+      'CLOUD is china, but there are no credentials for a tenant in it.',
     ],
     [
       'a port that is none',
@@ -323,6 +350,33 @@ describe('a refusal', () => {
       { GRAPH_BASE_URL: 'http://127.0.0.1:4000' },
       'GRAPH_BASE_URL must be https when credentials are configured.',
     ],
+    [
+      'the Graph of another cloud',
+      { GRAPH_BASE_URL: 'https://graph.microsoft.us' },
+      'GRAPH_BASE_URL is not https://graph.microsoft.com, where CLOUD=public has Microsoft Graph.',
+    ],
+    [
+      'the sign-in of another cloud',
+      { CLOUD: 'us-gov-dod', AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.com' },
+      'AZURE_AUTHORITY_HOST is not https://login.microsoftonline.us, where CLOUD=us-gov-dod signs in.',
+    ],
+    [
+      'a cloud that is none',
+      { CLOUD: 'gallatin' },
+      'CLOUD is “gallatin”; it can be public, us-gov, us-gov-high, us-gov-dod, china.',
+    ],
+    ...[
+      'ToBotFromChannelOpenIdMetadataUrl',
+      'BotOpenIdMetadata',
+      'OAuthUrl',
+      'ToBotFromChannelTokenIssuer',
+      'ToChannelFromBotLoginUrl',
+      'ChannelService',
+    ].map((name): [string, Env, string] => [
+      `an identity of the channel of somebody else’s (${name})`,
+      { [name]: 'http://127.0.0.1:9000/keys' },
+      `${name} is not for you to set: CLOUD alone decides which addresses Rolecall trusts.`,
+    ]),
     [
       'no connection for people’s tokens',
       { OAUTH_CONNECTION_NAME: '' },

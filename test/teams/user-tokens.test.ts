@@ -4,6 +4,7 @@ import { createLog } from '../../src/lib/log';
 import type { Actor, Conversation } from '../../src/ports/conversation';
 import type { UserTokens } from '../../src/ports/user-tokens';
 import { createTeamsAdapter, type TeamsAdapter } from '../../src/teams/adapter';
+import { channelMetadata } from '../../src/teams/authentication';
 import { appIdOf, credentialsOf } from '../../src/teams/identity';
 import { createUserTokens } from '../../src/teams/user-tokens';
 import { fakeClock, type FakeClock } from '../support/clock';
@@ -237,7 +238,7 @@ describe('who the bot is', () => {
   ] as const)(
     'with %s it takes its own tokens alone, and never switches authentication off',
     async (_name, app) => {
-      const credentials = credentialsOf(app);
+      const credentials = credentialsOf(app, 'https://login.microsoftonline.com/botframework.com');
 
       expect(appIdOf(app)).toBe(APP);
       expect(await credentials.isValidAppId(APP)).toBe(true);
@@ -245,4 +246,28 @@ describe('who the bot is', () => {
       expect(await credentials.isAuthenticationDisabled()).toBeFalsy();
     },
   );
+});
+
+describe('in a national cloud', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const certificate = 'A'.repeat(40);
+
+  test.each([
+    ['a secret', { kind: 'secret', appId: APP, tenantId: TENANT, secret: 'a-secret' }],
+    ['a certificate', { kind: 'certificate', appId: APP, tenantId: TENANT, certificate, privateKey: pem }],
+    [
+      'a federated identity',
+      { kind: 'federated', appId: APP, tenantId: TENANT, managedIdentityClientId: 'mi-1' },
+    ],
+  ] as const)('the bot signs in there with %s', async (_name, app) => {
+    const { loginUrl, scope } = channelMetadata('china');
+
+    const credentials = await credentialsOf(app, loginUrl).createCredentials(APP, scope, loginUrl, true);
+
+    expect(credentials).toMatchObject({
+      oAuthEndpoint: `https://login.partner.microsoftonline.cn/${TENANT}`,
+      oAuthScope: 'https://api.botframework.azure.cn',
+    });
+  });
 });
