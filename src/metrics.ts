@@ -15,6 +15,9 @@ export interface Gauges {
   readonly at: number;
 }
 
+// A label is kept for ever, and the type of an activity is whatever a caller wrote before anybody checked the signature.
+const KINDS = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
+
 /** What `/metrics` shows. Labels carry names of operations and outcomes, never of people. */
 export function createMetrics(tenantId: string): Metrics {
   const registry = new Registry();
@@ -41,7 +44,7 @@ export function createMetrics(tenantId: string): Metrics {
 
   return {
     graphCall: ({ operation, outcome, ms }) => calls.observe({ operation, outcome }, ms / 1000),
-    turn: (kind, ms) => turns.observe({ kind }, ms / 1000),
+    turn: (kind, ms) => turns.observe({ kind: KINDS.has(kind) ? kind : 'other' }, ms / 1000),
     async text(now) {
       const { outboxPending, outboxDead, outboxOldestMs, lastSweepAt, at } = await now();
       pending.set(outboxPending);
