@@ -3,6 +3,7 @@ import { createBot } from './bot/bot';
 import { createLobby } from './bot/lobby';
 import { createCommandLimits } from './bot/limits';
 import { createMemberships } from './bot/memberships';
+import { createRefusals } from './bot/refusals';
 import { createServer } from './bot/server';
 import { createTurn } from './bot/turn';
 import { everyCapability } from './capabilities';
@@ -77,6 +78,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
       ...(config.sweep.refresh ? { scanFirst: graph.actionsFor() } : {}),
     });
     const problems = createProblems({ store, watch });
+    const refusals = createRefusals({ clock, log });
     const { writeIdentity } = config.graph;
     const turn = createTurn({
       capabilities: everyCapability(),
@@ -104,6 +106,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
           minimumGlobalAdmins: config.minimumGlobalAdmins,
           cron: config.sweep.cron,
           writesAs: writeIdentity,
+          twoPerson: config.twoPerson,
         },
       },
       notifier,
@@ -113,6 +116,8 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
         tenants: teams.authenticated ? new Set([tenantId]) : undefined,
         members: teams.members,
         limits: createCommandLimits({ commands: 30, seconds: 60 }),
+        refusals,
+        log,
       }),
       signOut: teams.signOut,
     });

@@ -37,15 +37,10 @@ export function conversationOf(activity: Activity, tenantId: string): Conversati
   };
 }
 
+/** As the activity says. `id` is empty where it names no object id: such a person has yet to be verified. */
 export function actorOf(activity: Activity, tenantId: string): Actor {
-  const from: Partial<Activity['from']> = activity.from ?? {};
-  const channelUserId = from.id ?? '';
-  return {
-    id: from.aadObjectId ?? channelUserId,
-    name: from.name || 'Somebody',
-    tenantId,
-    channelUserId,
-  };
+  const { id = '', name, aadObjectId }: Partial<Activity['from']> = activity.from ?? {};
+  return { id: text(aadObjectId) ?? '', name: text(name) ?? 'Somebody', tenantId, channelUserId: id };
 }
 
 /** Every tenant the activity names, lower case: all of them have to be ours. */

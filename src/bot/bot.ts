@@ -5,8 +5,9 @@ import type { Acting } from '../ports/acting';
 import type { Actor, Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
 import { noticeView } from '../views/notice-view';
-import { actorOf, commandOf, conversationOf } from './activity';
+import { commandOf, conversationOf } from './activity';
 import type { ChangeResult } from './change';
+import type { Lobby } from './lobby';
 import type { Memberships } from './memberships';
 import { pressOf, signInProofOf, type Press } from './press';
 import { bodyFor, messageFor, signedIn, working } from './present';
@@ -16,11 +17,16 @@ import type { Request, Turn } from './turn';
 /** What the bot lends to each turn; who speaks and where is added here. */
 export type Tools = Omit<
   Context,
-  'actor' | 'conversation' | 'tenantId' | 'reference' | 'timeZone' | 'mayAct' | 'signOut'
+  | 'actor'
+  | 'conversation'
+  | 'requestedBy'
+  | 'tenantId'
+  | 'reference'
+  | 'timeZone'
+  | 'mayAct'
+  | 'signOut'
+  | 'goOn'
 >;
-
-/** Whether an activity is served: `refuse` answers 403, a sentence is told to the person. */
-export type Admission = 'serve' | 'refuse' | { readonly tell: string };
 
 interface BotDeps {
   readonly tenantId: string;
@@ -29,7 +35,7 @@ interface BotDeps {
   readonly notifier: Notifier;
   readonly memberships: Memberships;
   readonly acting: Acting;
-  readonly admit: (activity: Activity, actor: Actor, conversation: Conversation) => Promise<Admission>;
+  readonly admit: Lobby;
   readonly signOut: (actor: Actor, conversation: Conversation) => Promise<void>;
 }
 
@@ -67,6 +73,7 @@ export function createBot({
       tenantId,
       timeZone: zone,
       signOut: () => signOut(actor, conversation),
+      goOn: run,
     };
     return {
       said,
@@ -162,16 +169,18 @@ export function createBot({
       const { activity } = context;
       if (!isFromSomebody(activity)) return { status: 403 };
       const conversation = conversationOf(activity, tenantId);
-      const actor = actorOf(activity, tenantId);
-      const admission = await admit(activity, actor, conversation);
-      if (admission === 'refuse') return { status: 403 };
-      const speaker: Speaker = { actor, conversation, zone: activity.localTimezone ?? 'UTC' };
-      if (admission !== 'serve') {
+      const admission = await admit(activity, conversation);
+      if (admission.kind === 'refuse') return { status: 403 };
+      if (admission.kind === 'tell') {
         await tell(
           context,
-          noticeView({ tone: 'info', title: 'One moment', text: admission.tell, next: [], now: clock.now() }),
+          noticeView({ tone: 'info', title: 'One moment', text: admission.text, next: [], now: clock.now() }),
         );
-      } else if (activity.type === 'message') {
+        return undefined;
+      }
+      const { actor } = admission;
+      const speaker: Speaker = { actor, conversation, zone: activity.localTimezone ?? 'UTC' };
+      if (activity.type === 'message') {
         await memberships.seen(conversation);
         await onMessage(context, speaker);
       } else if (activity.type === 'invoke') {

@@ -139,10 +139,12 @@ describe('who said it', () => {
     });
   });
 
-  it('is the channel’s own id where the directory is not named', () => {
-    expect(actorOf(anActivity({ from: { id: '29:x', name: '' } }), TENANT)).toMatchObject({
-      id: '29:x',
+  it('has no id yet where the activity names none', () => {
+    expect(actorOf(anActivity({ from: { id: '29:x', name: '' } }), TENANT)).toEqual({
+      id: '',
       name: 'Somebody',
+      tenantId: TENANT,
+      channelUserId: '29:x',
     });
   });
 });

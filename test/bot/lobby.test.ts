@@ -1,87 +1,185 @@
+import { PassThrough } from 'node:stream';
 import type { Activity } from 'botbuilder';
 import { createLobby } from '../../src/bot/lobby';
-import type { Member, Members } from '../../src/ports/members';
+import { createRefusals } from '../../src/bot/refusals';
+import { createLog } from '../../src/lib/log';
+import type { Member } from '../../src/ports/members';
+import { DeliveryError } from '../../src/ports/notifier';
+import { fakeClock } from '../support/clock';
 import { aConversation, TENANT } from '../support/fakes';
 
 const OTHER = '99999999-9999-4999-8999-999999999999';
-const ACTOR = { id: 'alex-id', name: 'Alex', tenantId: TENANT, channelUserId: '29:alex' };
+const ALEX: Member = { id: 'alex-id', tenantId: TENANT, name: 'Alex of the roster' };
 
-function enter({
+/** One activity at the door. */
+async function enter({
   type = 'message',
   tenant = TENANT,
   kind = 'channel',
-  member = { id: 'alex-id', tenantId: TENANT, name: 'Alex' },
+  from = { id: '29:alex', name: 'Alex', aadObjectId: 'alex-id' },
+  member = ALEX,
   allowed = true,
   authenticated = true,
 }: {
   type?: string;
-  tenant?: string | undefined;
+  tenant?: string;
   kind?: 'personal' | 'group' | 'channel';
-  member?: Member | undefined | null;
+  from?: object;
+  member?: Member | null | Error;
   allowed?: boolean;
   authenticated?: boolean;
 } = {}) {
-  const members: Members = { find: () => Promise.resolve(member ?? undefined) };
+  const lines = new PassThrough();
+  const log = createLog('debug', lines);
+  const asked: string[] = [];
   const lobby = createLobby({
     tenants: authenticated ? new Set([TENANT]) : undefined,
-    members,
+    members: {
+      find: (_place, userId) => {
+        asked.push(userId);
+        return member instanceof Error ? Promise.reject(member) : Promise.resolve(member ?? undefined);
+      },
+    },
     limits: {
       allow: () => Promise.resolve(allowed ? { ok: true } : { ok: false, retryInSeconds: 7 }),
     },
+    refusals: createRefusals({ clock: fakeClock(), log }),
+    log,
   });
-  const activity = { type, conversation: { id: 'c', tenantId: tenant } } as unknown as Activity;
-  return lobby(activity, ACTOR, { ...aConversation('c'), kind });
+  const activity = { type, from, conversation: { id: 'c', tenantId: tenant } } as unknown as Activity;
+  const admission = await lobby(activity, { ...aConversation('c'), kind });
+  return { admission, asked, logged: String(lines.read() ?? '') };
 }
+
+const OURS_ONLY = { kind: 'tell', text: 'Rolecall serves people of this organisation only.' };
 
 describe('the lobby', () => {
   it('lets our people in', async () => {
-    expect(await enter()).toBe('serve');
+    const { admission } = await enter();
+
+    expect(admission).toEqual({
+      kind: 'serve',
+      actor: { id: 'alex-id', name: 'Alex of the roster', tenantId: TENANT, channelUserId: '29:alex' },
+    });
   });
 
   it.each(['message', 'invoke', 'conversationUpdate', 'installationUpdate'])(
-    'refuses a %s of another tenant',
+    'refuses a %s of another tenant, and says so in the log alone',
     async (type) => {
-      expect(await enter({ type, tenant: OTHER })).toBe('refuse');
+      const { admission, asked, logged } = await enter({ type, tenant: OTHER });
+
+      expect(admission).toEqual({ kind: 'refuse' });
+      expect(asked).toEqual([]);
+      expect(JSON.parse(logged)).toMatchObject({ msg: 'denied', reason: 'tenant', count: 1 });
     },
   );
 
   it('refuses an activity that names no tenant', async () => {
-    expect(await enter({ tenant: '' })).toBe('refuse');
+    expect((await enter({ tenant: '' })).admission).toEqual({ kind: 'refuse' });
   });
 
   it.each(['channel', 'group'] as const)('tells a guest of another tenant in a %s', async (kind) => {
-    const member = { id: 'alex-id', tenantId: OTHER, name: 'Alex' };
+    const { admission, logged } = await enter({ kind, member: { ...ALEX, tenantId: OTHER } });
 
-    expect(await enter({ kind, member })).toEqual({
-      tell: 'Rolecall serves people of this organisation only.',
-    });
+    expect(admission).toEqual(OURS_ONLY);
+    expect(logged).toContain('external person');
   });
 
   it('tells somebody whom the channel does not know', async () => {
-    expect(await enter({ member: null })).toHaveProperty('tell');
+    expect((await enter({ member: null })).admission).toEqual(OURS_ONLY);
+  });
+
+  it.each(['channel', 'personal'] as const)(
+    'takes the object id from the channel where a message of a %s names none',
+    async (kind) => {
+      const { admission } = await enter({ kind, from: { id: '29:alex' } });
+
+      expect(admission).toMatchObject({ kind: 'serve', actor: { id: 'alex-id' } });
+    },
+  );
+
+  it.each<[string, Member | null]>([
+    ['nobody', null],
+    ['somebody of another tenant', { ...ALEX, tenantId: OTHER }],
+  ])('lets no person without an object id in where the channel knows %s', async (_whom, member) => {
+    const { admission } = await enter({ kind: 'personal', from: { id: '29:alex' }, member });
+
+    expect(admission).toEqual(OURS_ONLY);
+  });
+
+  it('lets nobody in whom activity and channel name differently', async () => {
+    const { admission } = await enter({ from: { id: '29:alex', aadObjectId: 'somebody-else' } });
+
+    expect(admission).toMatchObject({ kind: 'tell', text: expect.stringContaining('two accounts') });
+  });
+
+  it('lets nobody in while the channel cannot say who it is, and asks for patience', async () => {
+    const member = new DeliveryError('The channel answered 503.', { outcome: 'retry', status: 503 });
+
+    const { admission, logged } = await enter({ member });
+
+    expect(admission).toEqual({
+      kind: 'tell',
+      text: 'Teams does not tell me right now who you are. Try again in a minute.',
+    });
+    expect(logged).toContain('a person could not be verified');
   });
 
   it('knows the one person of a personal chat already', async () => {
-    expect(await enter({ kind: 'personal', member: null })).toBe('serve');
+    const { admission, asked } = await enter({ kind: 'personal', member: null });
+
+    expect(admission).toMatchObject({ kind: 'serve', actor: { id: 'alex-id', name: 'Alex' } });
+    expect(asked).toEqual([]);
   });
 
-  it('compares tenants without regard to case', async () => {
-    const member = { id: 'alex-id', tenantId: TENANT.toUpperCase(), name: 'Alex' };
+  it('compares tenants and ids without regard to case', async () => {
+    const member = { ...ALEX, id: 'ALEX-ID', tenantId: TENANT.toUpperCase() };
 
-    expect(await enter({ member })).toBe('serve');
+    expect((await enter({ member })).admission.kind).toBe('serve');
   });
 
-  it('asks whoever is too fast to wait', async () => {
-    expect(await enter({ allowed: false })).toEqual({
-      tell: 'That was a lot at once. Try again in 7 seconds.',
-    });
+  it('asks whoever is too fast to wait, and the channel nothing', async () => {
+    const { admission, asked } = await enter({ allowed: false });
+
+    expect(admission).toEqual({ kind: 'tell', text: 'That was a lot at once. Try again in 7 seconds.' });
+    expect(asked).toEqual([]);
   });
 
   it('counts no updates of the conversation as commands', async () => {
-    expect(await enter({ type: 'conversationUpdate', allowed: false })).toBe('serve');
+    expect((await enter({ type: 'conversationUpdate', allowed: false })).admission.kind).toBe('serve');
   });
 
-  it('without authentication has no tenant to defend', async () => {
-    expect(await enter({ authenticated: false, tenant: OTHER, member: null })).toBe('serve');
+  it('without authentication has no tenant to defend, and knows people by what id there is', async () => {
+    const { admission } = await enter({
+      authenticated: false,
+      tenant: OTHER,
+      member: null,
+      from: { id: '29:alex' },
+    });
+
+    expect(admission).toMatchObject({ kind: 'serve', actor: { id: '29:alex' } });
+  });
+});
+
+describe('refusals', () => {
+  it('are one line a minute for each reason, and none is lost', async () => {
+    const lines = new PassThrough();
+    const clock = fakeClock();
+    const refusals = createRefusals({ clock, log: createLog('info', lines) });
+
+    for (let times = 0; times < 1000; times += 1) refusals.note('signature');
+    refusals.note('tenant');
+    await clock.advance(60_000);
+    refusals.note('signature');
+
+    const logged = String(lines.read())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(logged).toMatchObject([
+      { reason: 'signature', count: 1 },
+      { reason: 'tenant', count: 1 },
+      { reason: 'signature', count: 1000 },
+    ]);
   });
 });

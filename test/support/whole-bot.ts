@@ -10,6 +10,7 @@ import { createBot } from '../../src/bot/bot';
 import { createCommandLimits } from '../../src/bot/limits';
 import { createLobby } from '../../src/bot/lobby';
 import { createMemberships } from '../../src/bot/memberships';
+import { createRefusals } from '../../src/bot/refusals';
 import { createTurn } from '../../src/bot/turn';
 import { everyCapability } from '../../src/capabilities';
 import type { Policy } from '../../src/capabilities/capability';
@@ -165,6 +166,7 @@ export async function startBot(options: BotOptions = {}) {
         minimumGlobalAdmins: 2,
         cron: '*/10 * * * *',
         writesAs,
+        twoPerson: 'off',
         ...options.policy,
       },
     },
@@ -175,6 +177,8 @@ export async function startBot(options: BotOptions = {}) {
       tenants: undefined,
       members: { find: () => Promise.resolve(undefined) },
       limits: createCommandLimits({ commands: options.commands ?? 1000, seconds: 60 }),
+      refusals: createRefusals({ clock, log }),
+      log,
     }),
     signOut: (actor, conversation) => people.signOut(actor, conversation),
   });
