@@ -129,8 +129,10 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
         const startedAt = clock.now();
         const answer = await teams.receive({ ...request, logic: (context) => bot.run(context) });
         metrics.turn(String(request.activity['type']), clock.now() - startedAt);
+        if (answer.status === 401) refusals.note('signature');
         return answer;
       },
+      onRefused: (status) => refusals.note(`gate ${status}`),
       ready: problems,
       metrics: () =>
         metrics.text(async () => {

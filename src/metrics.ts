@@ -18,6 +18,9 @@ export interface Gauges {
 // A label is kept for ever, and the type of an activity is whatever a caller wrote before anybody checked the signature.
 const KINDS = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
 
+/** The type of an activity is the caller's word: each new one would be kept for ever. */
+const KINDS = new Set(['message', 'invoke', 'conversationUpdate', 'installationUpdate']);
+
 /** What `/metrics` shows. Labels carry names of operations and outcomes, never of people. */
 export function createMetrics(tenantId: string): Metrics {
   const registry = new Registry();

@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly receive: (
     request: ReceivedRequest,
   ) => Promise<{ readonly status: number; readonly body?: unknown }>;
+  /** Told of each request that the gate turns away. */
+  readonly onRefused?: (status: number) => void;
   /** What keeps the bot from serving, one sentence each, without secrets; empty when it is ready. */
   readonly ready: () => Promise<readonly string[]>;
   /** Prometheus text. */
@@ -90,14 +92,18 @@ async function build(options: ServerOptions): Promise<Server> {
     answer(response, status);
   });
 
+  function refused(status: number): number {
+    options.onRefused?.(status);
+    return status;
+  }
   async function postMessages(request: Request, response: Response): Promise<void> {
     const verdict = judgeHead(headOf(request), gate, limits.bodyBytes);
-    if (verdict) return refuseUnread(response, verdict);
+    if (verdict) return refuseUnread(response, refused(verdict));
     const body = await readJson(request, limits.bodyBytes);
-    if ('refused' in body) return refuseUnread(response, body.refused);
+    if ('refused' in body) return refuseUnread(response, refused(body.refused));
     const { authorization } = request.headers;
-    const refused = judgeContent({ authorization, activity: body.json }, gate);
-    if (refused) return answer(response, refused);
+    const judged = judgeContent({ authorization, activity: body.json }, gate);
+    if (judged) return answer(response, refused(judged));
     const activity = body.json as ReceivedRequest['activity'];
     const { status, body: content } = await receive(
       authorization === undefined ? { activity } : { authorization, activity },
