@@ -1,3 +1,5 @@
+import type { ChainBreak, ChainEnd } from '../lib/hash-chain';
+
 export type DecisionKind = 'dismissed' | 'enabled' | 'configured' | 'remediated' | 'accepted';
 
 /** Who decided what about what, why, until when. */
@@ -62,6 +64,12 @@ export interface StoredAuditEntry extends AuditEntry {
   readonly hash: string;
 }
 
+/** How the chain stands: where it ends, and the first place where it does not hold. */
+export interface ChainState {
+  readonly end: ChainEnd;
+  readonly broken?: ChainBreak;
+}
+
 /** Append-only, chained by hash per tenant. */
 export interface Audit {
   append(entry: AuditEntry): Promise<void>;
@@ -72,4 +80,9 @@ export interface Audit {
   ): Promise<readonly StoredAuditEntry[]>;
   /** From the first to the last, for verification and export. */
   all(tenantId: string): AsyncIterable<readonly StoredAuditEntry[]>;
+  /**
+   * Checks every stored byte, what the entries are found by, and that nothing was cut off at the end. Whoever may write to the
+   * database can forge all of it anew: then an `end` noted elsewhere and given as `anchor` tells.
+   */
+  verify(tenantId: string, anchor?: ChainEnd): Promise<ChainState>;
 }

@@ -1,5 +1,6 @@
 import { CHAIN_START, canonicalJson, chainHash } from '../lib/hash-chain';
 import type { Audit, StoredAuditEntry } from '../ports/ledger';
+import { createAuditCheck } from './audit-check';
 import type { Engine, Tx } from './engine';
 import { fromJson } from './json';
 import type { AuditEntryTable } from './schema';
@@ -7,6 +8,26 @@ import type { AuditEntryTable } from './schema';
 const PAGE = 1_000;
 
 export function createAudit(engine: Engine): Audit {
+  async function* pages(tenantId: string): AsyncGenerator<readonly AuditEntryTable[]> {
+    let after = Number.MIN_SAFE_INTEGER;
+    for (;;) {
+      const last = after;
+      const rows = await engine.run((db) =>
+        db
+          .selectFrom('audit_entry')
+          .selectAll()
+          .where('tenant_id', '=', tenantId)
+          .where('sequence', '>', last)
+          .orderBy('sequence')
+          .limit(PAGE)
+          .execute(),
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)?.sequence ?? last;
+    }
+  }
+
   return {
     append: (entry) =>
       engine.transaction(async (tx) => {
@@ -48,24 +69,10 @@ export function createAudit(engine: Engine): Audit {
     },
 
     async *all(tenantId) {
-      let after = 0;
-      for (;;) {
-        const last = after;
-        const rows = await engine.run((db) =>
-          db
-            .selectFrom('audit_entry')
-            .selectAll()
-            .where('tenant_id', '=', tenantId)
-            .where('sequence', '>', last)
-            .orderBy('sequence')
-            .limit(PAGE)
-            .execute(),
-        );
-        if (rows.length > 0) yield rows.map(toEntry);
-        if (rows.length < PAGE) return;
-        after = rows.at(-1)?.sequence ?? last;
-      }
+      for await (const rows of pages(tenantId)) yield rows.map(toEntry);
     },
+
+    verify: createAuditCheck(engine, pages),
   };
 }
 

@@ -4,7 +4,7 @@ import { messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
 import { StoreError } from '../ports/store';
 
-const FILE_NAME = 'rolecall.sqlite';
+export const FILE_NAME = 'rolecall.sqlite';
 
 /** Magic numbers of Linux' `statfs(2)`. Their shared memory and locks do not hold what write-ahead logging needs. */
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([

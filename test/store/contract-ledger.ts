@@ -1,7 +1,7 @@
-import { verifyChain } from '../../src/lib/hash-chain';
+import { CHAIN_START, verifyChain } from '../../src/lib/hash-chain';
 import { StoreError } from '../../src/ports/store';
 import type { Bench } from './contract';
-import { TENANT, auditEntry, collected, decision, operation } from './samples';
+import { OTHER_TENANT, TENANT, auditEntry, collected, decision, operation } from './samples';
 
 export function describeLedger(bench: Bench): void {
   describe('decisions', () => {
@@ -72,6 +72,19 @@ export function describeLedger(bench: Bench): void {
       expect(all).toMatchObject(entries);
       expect(all.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
       expect(verifyChain(all)).toBeUndefined();
+    });
+
+    it('is sound as it was written, and only for its own tenant', async () => {
+      const store = await bench.open();
+      await store.audit.append(auditEntry());
+      await store.audit.append(auditEntry({ target: 'incident-2' }));
+      const [last] = await store.audit.list(TENANT);
+
+      expect(await store.audit.verify(TENANT)).toEqual({ end: { sequence: 2, hash: last?.hash } });
+      expect(await store.audit.verify(OTHER_TENANT)).toEqual({ end: { sequence: 0, hash: CHAIN_START } });
+      expect(await store.audit.verify(TENANT, { sequence: 3, hash: '' })).toMatchObject({
+        broken: { sequence: 3, why: 'missing' },
+      });
     });
 
     it('is listed newest first, by target and actor', async () => {
