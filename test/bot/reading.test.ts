@@ -1,4 +1,4 @@
-import { INES, startBot, type WholeBot } from '../support/whole-bot';
+import { BOT, INES, startBot, type WholeBot } from '../support/whole-bot';
 
 let talk: WholeBot;
 
@@ -312,6 +312,20 @@ describe('the rest', () => {
     expect(card.text).toContain('I did not understand that');
     expect(card.text).toContain(suggestion);
     expect(card.buttons.map(({ title }) => title)).toEqual(['All alerts', 'Help']);
+  });
+
+  it.each([
+    '<at>Rolecall</at> alerts',
+    '<at>Rolecall</at>&nbsp;ALERTS &nbsp;',
+    '/alerts',
+    '  Alerts\n',
+    'alerts <at>Rolecall</at>',
+  ])('%j is a command as Teams sends it', async (text) => {
+    const entities = [{ type: 'mention', text: '<at>Rolecall</at>', mentioned: BOT }];
+
+    const card = await talk.say(text, { where: 'channel', with: { entities } });
+
+    expect(card.text).toContain('6 alerts need attention');
   });
 
   it('does not repeat a command that it did not understand', async () => {

@@ -21,11 +21,16 @@ export interface SeenButton {
   readonly url?: string;
 }
 
+const MOST_BYTES = 25 * 1024;
+
 /** Reads a card, and checks what is true of every card: no expression left in it, and each button understood by its capability. */
 export function seen(content: unknown): SeenCard {
   if (!isObject(content) || content['type'] !== 'AdaptiveCard')
     throw new Error(`No card, but ${JSON.stringify(content)}`);
-  if (JSON.stringify(content).includes('${')) throw new Error('An expression was left in a card');
+  if (content['version'] !== '1.5') throw new Error('Teams knows cards up to version 1.5');
+  const json = JSON.stringify(content);
+  if (json.includes('${')) throw new Error('An expression was left in a card');
+  if (Buffer.byteLength(json) > MOST_BYTES) throw new Error(`A card of ${json.length} bytes is too large`);
   const lines: string[] = [];
   const buttons: SeenButton[] = [];
   const inputs: Record<string, unknown> = {};
@@ -76,6 +81,11 @@ function walk(
     });
     return;
   }
+  const pair = type === 'ColumnSet' ? pairIn(node) : undefined;
+  if (pair) {
+    into.lines.push(pair);
+    return;
+  }
   if (type.startsWith('Input.')) {
     into.inputs[textAt(node, 'id')] = node['value'];
     into.lines.push(textAt(node, 'label') || textAt(node, 'title'));
@@ -86,6 +96,17 @@ function walk(
       into.lines.push(...child.map((fact) => `${bare(fact.title)}: ${bare(fact.value)}`));
     if (name !== 'fallback') walk(child, into);
   }
+}
+
+/** A label with its value beside it, as one line. */
+function pairIn(columnSet: Readonly<Record<string, unknown>>): string | undefined {
+  const columns = Array.isArray(columnSet['columns']) ? columnSet['columns'] : [];
+  const texts = columns.flatMap((column: unknown) => {
+    const items = isObject(column) && Array.isArray(column['items']) ? column['items'] : [];
+    const [only, ...others] = items as readonly unknown[];
+    return isObject(only) && only['type'] === 'TextBlock' && others.length === 0 ? [bare(only['text'])] : [];
+  });
+  return columns.length === 2 && texts.length === 2 ? texts.join(': ') : undefined;
 }
 
 /** As it is read: without the marks that keep names from being markdown or from turning the line around. */
