@@ -19,6 +19,29 @@ export interface KnownIncident {
   readonly lastChanged: number;
   /** How often it came back after it had gone; 0 at first. */
   readonly episode: number;
+  /** When it was told as new; absent for what was there when the watch began. */
+  readonly reportedAt?: number;
+}
+
+/** What changed about one alert since some moment. */
+export interface AlertChanges {
+  readonly alertId: string;
+  /** Reported since, and still open. */
+  readonly raised: number;
+  readonly cleared: number;
+  readonly unchanged: number;
+  /** The first few that are new. */
+  readonly sample: readonly Incident[];
+}
+
+/** From when to when an incident was open; of one that came back, from its very first time. */
+export interface IncidentLife {
+  readonly alertId: string;
+  readonly key: string;
+  readonly firstSeen: number;
+  /** Absent: still open. */
+  readonly resolvedAt?: number;
+  readonly episode: number;
 }
 
 export interface SweepWrite {
@@ -37,6 +60,14 @@ export interface SweepWrite {
     readonly hash: string;
   }[];
   readonly cleared: readonly { readonly alertId: string; readonly key: string }[];
+  /** The first look: what it raised counts as known, not as reported. */
+  readonly baseline?: boolean;
+  /** Told again, because nobody had acted for so long. */
+  readonly escalated?: readonly {
+    readonly alertId: string;
+    readonly key: string;
+    readonly afterMs: number;
+  }[];
   /** Posts that follow from it. */
   readonly posts: readonly NewPost[];
 }
@@ -50,8 +81,21 @@ export interface Knowledge {
   ): AsyncIterable<readonly { readonly key: string; readonly hash: string }[]>;
   /** Open incidents by key. */
   incidents(tenantId: string, alertId: string, keys: readonly string[]): Promise<readonly KnownIncident[]>;
+  /** Open incidents reported at least `forMs` ago and not yet escalated for that, oldest first. */
+  unattended(
+    tenantId: string,
+    alertId: string,
+    options: { readonly forMs: number; readonly limit: number },
+  ): Promise<readonly KnownIncident[]>;
+  /** By sweeps of whichever replica, after `at`. */
+  changesSince(tenantId: string, at: number): Promise<readonly AlertChanges[]>;
   /** One transaction: knowledge and the posts that follow. False: the lease was lost and nothing was written. */
   write(sweep: SweepWrite): Promise<boolean>;
+  /** Incidents that were open at some time between the two, in pages: what an evidence report counts. */
+  lives(
+    tenantId: string,
+    between: { readonly from: number; readonly to: number },
+  ): AsyncIterable<readonly IncidentLife[]>;
   /** One row for each finished sweep, newest first, at most `limit`: open incidents by severity and by slug. */
   history(tenantId: string, limit: number): Promise<readonly SweepRecord[]>;
 }

@@ -27,6 +27,14 @@ export interface ClaimedPost extends NewPost {
   readonly createdAt: number;
 }
 
+/** A post and what became of it so far. `together`: told in one message with another. */
+export interface PostRecord extends NewPost {
+  readonly state: 'waiting' | 'sent' | 'together' | 'dead';
+  /** When it may leave, or when it left or was given up. */
+  readonly at: number;
+  readonly reason?: string;
+}
+
 export interface DeadPost extends NewPost {
   readonly id: number;
   readonly reason: string;
@@ -35,10 +43,24 @@ export interface DeadPost extends NewPost {
 
 export interface Outbox {
   add(posts: readonly NewPost[]): Promise<number>;
-  /** The oldest due post of each conversation at most, oldest first, leased to `owner`. */
+  /**
+   * The oldest due post of each conversation at most, oldest first, leased to `owner`. One that fails again and again holds up
+   * those behind it for ten minutes; then they pass it while it waits for its next try.
+   */
   claim(owner: string, limit: number, leaseMs: number): Promise<readonly ClaimedPost[]>;
-  /** Done; remembers the activity id and the content under the card key. False: the lease was lost meanwhile. */
-  sent(post: ClaimedPost, activityId: string | undefined): Promise<boolean>;
+  /**
+   * Done; remembers the activity id and the content under the card key. `along`: ids of held posts that the same message told.
+   * False: the lease was lost meanwhile.
+   */
+  sent(post: ClaimedPost, activityId: string | undefined, along?: readonly number[]): Promise<boolean>;
+  /** Not before `until` after all: it counts as no attempt and stands in nobody's way. */
+  hold(post: ClaimedPost, until: number): Promise<boolean>;
+  /** Others of its conversation that were held back, were never tried, and may leave now; oldest first. */
+  heldWith(post: ClaimedPost): Promise<readonly (NewPost & { readonly id: number })[]>;
+  /** What is held back in a conversation may leave now; returns how many. */
+  release(tenantId: string, conversationId: string): Promise<number>;
+  /** Posts of a conversation, updates left out, newest first, at most `limit`. Sent ones are known for a week. */
+  recent(tenantId: string, conversationId: string, limit: number): Promise<readonly PostRecord[]>;
   /** Back in line. `pause` holds the whole conversation as long; `untried`: nothing was sent, so it counts as no attempt. */
   later(
     post: ClaimedPost,

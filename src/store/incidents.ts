@@ -19,11 +19,18 @@ export async function writeFound(
     tenantId,
     at,
     found,
-  }: { readonly tenantId: string; readonly at: number; readonly found: readonly Found[] },
+    baseline = false,
+  }: {
+    readonly tenantId: string;
+    readonly at: number;
+    readonly found: readonly Found[];
+    readonly baseline?: boolean | undefined;
+  },
 ): Promise<void> {
   // The same key twice, in another casing, is one incident; PostgreSQL would refuse the statement.
   const byKey = new Map(found.map((one) => [`${one.alertId}\n${incidentKey(one.incident)}`, one]));
   const columns = ['alert_id', 'incident_key', 'content_hash', 'body'];
+  const reportedAt = baseline ? null : at;
   await inChunks([...byKey.values()], async (chunk) => {
     const rows = chunk.map(({ alertId, incident, hash }) => [
       alertId,
@@ -33,14 +40,17 @@ export async function writeFound(
     ]);
     await sql`
       insert into incident
-        (tenant_id, alert_id, incident_key, content_hash, body, episode, first_seen_at, changed_at, resolved_at)
+        (tenant_id, alert_id, incident_key, content_hash, body, episode, first_seen_at, changed_at, resolved_at,
+          reported_at)
       select cast(${tenantId} as text), v.alert_id, v.incident_key, v.content_hash, v.body, 0,
-        cast(${at} as bigint), cast(${at} as bigint), null
+        cast(${at} as bigint), cast(${at} as bigint), null, cast(${reportedAt} as bigint)
       from ${textRows(engine.dialect, 'v', columns, rows)}
       where true
       on conflict (tenant_id, alert_id, incident_key) do update set
         content_hash = excluded.content_hash, body = excluded.body, changed_at = excluded.changed_at, resolved_at = null,
-        episode = incident.episode + case when incident.resolved_at is null then 0 else 1 end
+        episode = incident.episode + case when incident.resolved_at is null then 0 else 1 end,
+        reported_at = case when incident.resolved_at is null then incident.reported_at else excluded.reported_at end,
+        escalated_ms = case when incident.resolved_at is null then incident.escalated_ms else 0 end
       where incident.resolved_at is not null or incident.content_hash <> excluded.content_hash`.execute(tx);
   });
 }
@@ -56,6 +66,25 @@ export async function writeCleared(
       update incident set resolved_at = ${at}, changed_at = ${at}
       where tenant_id = ${tenantId} and resolved_at is null and (alert_id, incident_key) in (
         select alert_id, incident_key from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key'], rows)})`.execute(
+      tx,
+    );
+  });
+}
+
+export async function writeEscalated(
+  engine: Engine,
+  tx: Tx,
+  tenantId: string,
+  escalated: NonNullable<SweepWrite['escalated']>,
+): Promise<void> {
+  await inChunks(escalated, async (chunk) => {
+    const rows = chunk.map(({ alertId, key, afterMs }) => [alertId, key, String(afterMs)]);
+    await sql`
+      update incident set escalated_ms = (
+        select max(cast(v.after_ms as bigint)) from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key', 'after_ms'], rows)}
+        where v.alert_id = incident.alert_id and v.incident_key = incident.incident_key)
+      where tenant_id = ${tenantId} and (alert_id, incident_key) in (
+        select alert_id, incident_key from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key', 'after_ms'], rows)})`.execute(
       tx,
     );
   });

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { KnownAlert, KnownIncident, Knowledge } from '../ports/knowledge';
+import { createChanges } from './changes';
 import type { Engine, Tx } from './engine';
-import { writeCleared, writeFound } from './incidents';
+import { readLives } from './incident-lives';
+import { writeCleared, writeEscalated, writeFound } from './incidents';
 import { fromJson, toJson } from './json';
 import { heldUntilCommit } from './leases';
 import { addPosts } from './outbox-lines';
@@ -58,13 +60,28 @@ export function createKnowledge(engine: Engine): Knowledge {
 
         await writeAlerts(tx, tenantId, at, sweep.alerts);
         await writeCleared(engine, tx, { tenantId, at, cleared: sweep.cleared });
-        await writeFound(engine, tx, { tenantId, at, found: [...sweep.changed, ...sweep.raised] });
+        const found = [...sweep.changed, ...sweep.raised];
+        await writeFound(engine, tx, { tenantId, at, found, baseline: sweep.baseline });
+        await writeEscalated(engine, tx, tenantId, sweep.escalated ?? []);
         await addPosts(engine, tx, sweep.posts);
         await appendSweep(tx, tenantId, at);
         return true;
       }),
 
+    lives: (tenantId, between) => readLives(engine, tenantId, between),
     history: createHistory(engine),
+    changesSince: createChanges(engine),
+
+    async unattended(tenantId, alertId, { forMs, limit }) {
+      const { rows } = await engine.run((db) =>
+        sql<IncidentRow>`
+          select incident_key, body, episode, first_seen_at, changed_at, reported_at from incident
+          where tenant_id = ${tenantId} and alert_id = ${alertId} and resolved_at is null and reported_at is not null
+            and reported_at <= ${engine.now()} - ${forMs} and escalated_ms < ${forMs}
+          order by reported_at, incident_key limit ${limit}`.execute(db),
+      );
+      return rows.map((row) => knownIncident(alertId, row));
+    },
   };
 }
 
@@ -97,18 +114,28 @@ async function readIncidents(
     keys.map((key) => [key]),
   );
   const { rows } = await engine.run((db) =>
-    sql<Pick<IncidentTable, 'incident_key' | 'body' | 'episode' | 'first_seen_at' | 'changed_at'>>`
-      select i.incident_key, i.body, i.episode, i.first_seen_at, i.changed_at
+    sql<IncidentRow>`
+      select i.incident_key, i.body, i.episode, i.first_seen_at, i.changed_at, i.reported_at
       from ${wanted} cross join incident i
       where i.incident_key = v.incident_key and i.tenant_id = ${tenantId} and i.alert_id = ${alertId} and i.resolved_at is null
       order by i.incident_key`.execute(db),
   );
-  return rows.map((row) => ({
+  return rows.map((row) => knownIncident(alertId, row));
+}
+
+type IncidentRow = Pick<
+  IncidentTable,
+  'incident_key' | 'body' | 'episode' | 'first_seen_at' | 'changed_at' | 'reported_at'
+>;
+
+function knownIncident(alertId: string, row: IncidentRow): KnownIncident {
+  return {
     alertId,
     key: row.incident_key,
     incident: fromJson(row.body),
     firstSeen: row.first_seen_at,
     lastChanged: row.changed_at,
     episode: row.episode,
-  }));
+    ...(row.reported_at === null ? {} : { reportedAt: row.reported_at }),
+  };
 }

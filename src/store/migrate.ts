@@ -7,12 +7,14 @@ import type { Dialect } from './engine';
 import { base } from './migrations/001-base';
 import { history } from './migrations/002-history';
 import { approvals } from './migrations/003-approvals';
+import { subscriptions } from './migrations/004-subscriptions';
 import type { Schema } from './schema';
 
 const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '001-base': base,
   '002-history': history,
   '003-approvals': approvals,
+  '004-subscriptions': subscriptions,
 };
 
 const MIGRATION_TABLE = 'rolecall_migration';

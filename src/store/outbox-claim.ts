@@ -9,6 +9,9 @@ export interface ClaimedRow extends Omit<OutboxTable, 'id' | 'attempts' | 'fence
   readonly uncertain: number;
 }
 
+/** So long a post that fails again and again holds up those behind it. */
+const HOLD_UP_MS = 10 * 60_000;
+
 /**
  * Leases what may leave now: of each conversation the oldest that is due, and only while nothing of it is under way.
  * One whose first moment has not come yet stands in nobody's way.
@@ -22,7 +25,8 @@ export function claimStatement(
   const olderInLine = sql`exists (
     select 1 from outbox p
     where p.tenant_id = o.tenant_id and p.conversation_id = o.conversation_id and p.id < o.id
-      and p.state in ('pending', 'sending') and p.due_at <= ${now})`;
+      and p.state in ('pending', 'sending') and p.due_at <= ${now}
+      and (p.next_attempt_at <= ${now} or p.due_at > ${now} - ${sql.lit(HOLD_UP_MS)} or p.card_key = o.card_key))`;
   const underWay = sql`exists (
     select 1 from outbox s
     where s.tenant_id = o.tenant_id and s.conversation_id = o.conversation_id and s.id <> o.id

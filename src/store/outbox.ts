@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { ClaimedPost, DeadPost, NewPost, Outbox } from '../ports/outbox';
+import type { ClaimedPost, NewPost, Outbox } from '../ports/outbox';
 import type { Engine, Tx } from './engine';
-import { fromJson } from './json';
-import { claimStatement, type ClaimedRow } from './outbox-claim';
+import { claimStatement } from './outbox-claim';
+import { createHeld, tellAlong } from './outbox-held';
 import { addPosts } from './outbox-lines';
+import { toClaimed, toDead } from './outbox-rows';
 import { savePostedCard } from './posted-cards';
-import type { OutboxTable, PostState } from './schema';
+import type { PostState } from './schema';
 
 const KEPT_SENT_MS = 7 * 24 * 60 * 60 * 1_000;
 const CLAIMS_BETWEEN_PRUNES = 500;
@@ -33,9 +34,12 @@ export function createOutbox(engine: Engine): Outbox {
       return rows.map(toClaimed).sort((a, b) => a.id - b.id);
     },
 
-    sent: (post, activityId) =>
+    ...createHeld(engine),
+
+    sent: (post, activityId, along = []) =>
       engine.transaction(async (tx) => {
         if (!(await leave(engine, tx, post, { state: 'sent', finished: true }))) return false;
+        if (along.length > 0) await tellAlong(engine, tx, post, along);
         const { tenantId, conversationId, cardKey, content } = post;
         if (cardKey !== undefined && activityId !== undefined) {
           await savePostedCard(engine, tx, { tenantId, conversationId, cardKey, activityId, content });
@@ -153,38 +157,4 @@ async function pauseConversation(engine: Engine, tx: Tx, post: NewPost, delayMs:
 /** PostgreSQL stores no NUL character, and an error text from outside may hold one. */
 function plainText(text: string): string {
   return text.replaceAll('\0', '');
-}
-
-type PostRow = Pick<
-  OutboxTable,
-  'tenant_id' | 'conversation_id' | 'dedupe_key' | 'card_key' | 'op' | 'content' | 'not_before'
->;
-
-function toPost(row: PostRow): NewPost {
-  return {
-    tenantId: row.tenant_id,
-    conversationId: row.conversation_id,
-    dedupeKey: row.dedupe_key,
-    ...(row.card_key === null ? {} : { cardKey: row.card_key }),
-    op: row.op,
-    content: fromJson(row.content),
-    ...(row.not_before === null ? {} : { notBefore: row.not_before }),
-  };
-}
-
-function toClaimed(row: ClaimedRow): ClaimedPost {
-  return {
-    ...toPost(row),
-    id: row.id,
-    attempts: row.attempts,
-    fence: row.fence,
-    uncertain: row.uncertain === 1,
-    createdAt: row.created_at,
-  };
-}
-
-function toDead(
-  row: PostRow & { readonly id: number; readonly reason: string | null; readonly finished_at: number | null },
-): DeadPost {
-  return { ...toPost(row), id: row.id, reason: row.reason ?? '', diedAt: row.finished_at ?? 0 };
 }

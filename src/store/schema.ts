@@ -69,6 +69,10 @@ export interface IncidentTable {
   first_seen_at: number;
   changed_at: number;
   resolved_at: number | null;
+  /** When this episode was told as new; null: it was there before the watch began. */
+  reported_at: number | null;
+  /** The longest time without action that was escalated in this episode. */
+  escalated_ms: Generated<number>;
 }
 
 export interface SweepTable {

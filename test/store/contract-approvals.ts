@@ -7,7 +7,7 @@ import { OTHER_TENANT, TENANT, incident } from './samples';
 const ADELE = { id: 'adele', name: 'Adele' };
 const DIEGO = { id: 'diego', name: 'Diego' };
 
-function request(id: string, change: Partial<ApprovalRequest> = {}): ApprovalRequest {
+export function request(id: string, change: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
     tenantId: TENANT,
     id,
@@ -26,7 +26,7 @@ function request(id: string, change: Partial<ApprovalRequest> = {}): ApprovalReq
   };
 }
 
-function remedy(id: string, change: Partial<Remedy> = {}): Remedy {
+export function remedy(id: string, change: Partial<Remedy> = {}): Remedy {
   return {
     tenantId: TENANT,
     id,

@@ -22,6 +22,7 @@ export function describeKnowledge(bench: Bench): void {
           firstSeen: bench.clock.now(),
           lastChanged: bench.clock.now(),
           episode: 0,
+          reportedAt: bench.clock.now(),
         },
       ]);
     });
@@ -172,6 +173,30 @@ export function describeKnowledge(bench: Bench): void {
 
       const known = await store.knowledge.incidents(TENANT, 'alert-stale', ['one']);
       expect(known).toMatchObject([{ episode: 0, firstSeen: bench.clock.now() }]);
+    });
+  });
+
+  describe('lives of incidents', () => {
+    it('are those of the time between, with their ends', async () => {
+      const store = await bench.open();
+      const start = bench.clock.now();
+      await sweep(store, { raised: [found('gone'), found('ends'), found('stays')] });
+      bench.clock.advance(1_000);
+      await sweep(store, { cleared: [{ alertId: 'alert-stale', key: 'gone' }] });
+      bench.clock.advance(1_000);
+      await sweep(store, { cleared: [{ alertId: 'alert-stale', key: 'ends' }] });
+      bench.clock.advance(1_000);
+      await sweep(store, { raised: [found('later')] });
+
+      const lives = async (from: number, to: number) =>
+        collected(store.knowledge.lives(TENANT, { from: start + from, to: start + to }));
+
+      expect(await lives(1_500, 3_000)).toEqual([
+        { alertId: 'alert-stale', key: 'ends', firstSeen: start, resolvedAt: start + 2_000, episode: 0 },
+        { alertId: 'alert-stale', key: 'stays', firstSeen: start, episode: 0 },
+      ]);
+      expect((await lives(1_000, 3_001)).map(({ key }) => key)).toEqual(['ends', 'gone', 'later', 'stays']);
+      expect(await lives(-10, 0)).toEqual([]);
     });
   });
 

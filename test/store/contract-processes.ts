@@ -42,7 +42,7 @@ export function describeProcesses(place: () => Place): void {
           Array.from({ length: 4 }, () => ({ code: 0, complaints: '' })),
         );
         const migrated = ended.flatMap(({ lines }) => lines.filter((line) => line.includes('migrated')));
-        expect(migrated).toHaveLength(3);
+        expect(migrated).toHaveLength(4);
       },
       PATIENCE_MS,
     );

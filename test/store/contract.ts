@@ -1,11 +1,13 @@
 import type { Clock } from '../../src/lib/clock';
 import { StoreError, type Store } from '../../src/ports/store';
 import { describeApprovals } from './contract-approvals';
+import { describeHeld } from './contract-held';
 import { describeKnowledge } from './contract-knowledge';
 import { describeLedger } from './contract-ledger';
 import { describeOutbox } from './contract-outbox';
 import { describePlaces } from './contract-places';
 import { describeProcesses } from './contract-processes';
+import { describeReported } from './contract-reported';
 import { describeTenants } from './contract-tenants';
 import { handClock, type HandClock } from './samples';
 
@@ -67,6 +69,8 @@ export function describeStore(createPlace: () => Promise<Place>): void {
 
   describeKnowledge(bench);
   describeOutbox(bench);
+  describeHeld(bench);
+  describeReported(bench);
   describeLedger(bench);
   describeApprovals(bench);
   describePlaces(bench);

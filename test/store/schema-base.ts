@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Engine } from '../../src/store/engine';
 import { createStore } from '../../src/store/open-store';
+import { remedy, request } from './contract-approvals';
 import { TENANT, auditEntry, conversation, decision, operation, post, subscription } from './samples';
 
-const TABLES = [
+const BASE = [
   'conversation',
   'subscription',
   'alert_state',
@@ -19,8 +20,15 @@ const TABLES = [
   'audit_entry',
 ];
 
-/** One row at least in each table that the first schema had. */
-export async function fillAtBase(engine: Engine): Promise<void> {
+/** Each schema that came before the newest, with its tables. */
+export const OLDER: readonly (readonly [step: string, tables: readonly string[]])[] = [
+  ['001-base', BASE],
+  ['002-history', [...BASE, 'sweep']],
+  ['003-approvals', [...BASE, 'sweep', 'approval', 'remedy']],
+];
+
+/** One row at least in each of these tables. */
+export async function fill(engine: Engine, tables: readonly string[]): Promise<void> {
   const store = createStore(engine);
   await store.conversations.save(conversation('room'));
   await store.subscriptions.save(subscription('s1'));
@@ -42,11 +50,20 @@ export async function fillAtBase(engine: Engine): Promise<void> {
       (tenant_id, alert_id, incident_key, content_hash, body, episode, first_seen_at, changed_at)
       values (${TENANT}, 'a', 'one', 'h', '{}', 2, 1, 2)`.execute(db),
   );
+  if (tables.includes('sweep'))
+    await engine.run((db) =>
+      sql`insert into sweep (tenant_id, at, by_slug) values (${TENANT}, 1, '{"stale":1}')`.execute(db),
+    );
+  if (tables.includes('approval')) await store.approvals.add(request('r1'));
+  if (tables.includes('remedy')) await store.remedies.begin(remedy('m1'), 1);
 }
 
-export async function readEverything(engine: Engine): Promise<Record<string, unknown[]>> {
+export async function readEverything(
+  engine: Engine,
+  names: readonly string[],
+): Promise<Record<string, unknown[]>> {
   const tables: Record<string, unknown[]> = {};
-  for (const table of TABLES) {
+  for (const table of names) {
     const { rows } = await engine.run((db) => sql`select * from ${sql.table(table)}`.execute(db));
     if (rows.length === 0) throw new Error(`${table} is empty`);
     tables[table] = rows;
