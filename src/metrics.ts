@@ -15,9 +15,6 @@ export interface Gauges {
   readonly at: number;
 }
 
-// A label is kept for ever, and the type of an activity is whatever a caller wrote before anybody checked the signature.
-const KINDS = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
-
 /** The type of an activity is the caller's word: each new one would be kept for ever. */
 const KINDS = new Set(['message', 'invoke', 'conversationUpdate', 'installationUpdate']);
 
