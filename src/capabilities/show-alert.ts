@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertView } from '../views/alert-view';
+import { MOST_POINTS } from '../views/trend';
 import type { ReadCapability } from './capability';
 import { findAlert } from './find';
 import { alertName } from './inputs';
@@ -21,12 +22,12 @@ export const showAlert: ReadCapability<'alert.show'> = {
   },
   async run({ alert }, context) {
     const { reading } = await findAlert(alert, context);
-    const [dismissal] = await context.store.decisions.list(context.tenantId, {
-      alertId: reading.value.id,
-      kind: 'dismissed',
-      limit: 1,
-    });
+    const { store, tenantId } = context;
+    const [[dismissal], history] = await Promise.all([
+      store.decisions.list(tenantId, { alertId: reading.value.id, kind: 'dismissed', limit: 1 }),
+      store.knowledge.history(tenantId, MOST_POINTS),
+    ]);
     const known = dismissal && reading.value.state === 'dismissed' ? { dismissal } : {};
-    return { message: alertView({ reading, now: context.clock.now(), ...known }) };
+    return { message: alertView({ reading, now: context.clock.now(), history, ...known }) };
   },
 };

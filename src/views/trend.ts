@@ -1,7 +1,8 @@
 import type { SweepRecord } from '../ports/knowledge';
 import { amount } from './wording';
 
-const MOST_POINTS = 30;
+/** Sweeps that one picture shows. */
+export const MOST_POINTS = 30;
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /**
