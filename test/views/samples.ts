@@ -1,15 +1,19 @@
 import type { Alert, AlertState, Incident, Principal, Severity } from '../../src/alerts/alert';
 import { kindOf, kinds } from '../../src/alerts/kinds';
+import type { Approval, ApprovalState } from '../../src/ports/approvals';
 import type { SweepRecord } from '../../src/ports/knowledge';
 import type { Decision, StoredAuditEntry } from '../../src/ports/ledger';
 import type { Message } from '../../src/ports/notifier';
 import type { Reading } from '../../src/ports/pim-alerts';
+import type { Remedy, RemedyStep } from '../../src/ports/remedies';
 import type { RefreshProgress } from '../../src/ports/refreshes';
 import type { Subscription } from '../../src/ports/subscriptions';
 import { activateRoleView, signInView } from '../../src/views/sign-in-view';
 import { alertView } from '../../src/views/alert-view';
 import { alertsView } from '../../src/views/alerts-view';
+import { approvalView, requestsView } from '../../src/views/approval-view';
 import { auditView } from '../../src/views/audit-view';
+import { chooseView } from '../../src/views/choose-view';
 import { configureView } from '../../src/views/configure-view';
 import { confirmView } from '../../src/views/confirm-view';
 import { helpView } from '../../src/views/help-view';
@@ -18,6 +22,7 @@ import { noticeView } from '../../src/views/notice-view';
 import { personView } from '../../src/views/person-view';
 import { clearedView, raisedView } from '../../src/views/raised-view';
 import { refreshView } from '../../src/views/refresh-view';
+import { remedyView } from '../../src/views/remedy-view';
 import { resultView } from '../../src/views/result-view';
 import { statusView } from '../../src/views/status-view';
 import { subscriptionsView } from '../../src/views/subscriptions-view';
@@ -257,6 +262,102 @@ const history: readonly SweepRecord[] = Array.from({ length: 40 }, (_, index) =>
   bySlug: { stale: Math.max(0, 14 - Math.floor(index / 3)), 'outside-pim': index === 0 ? 2 : 0 },
 }));
 
+function approvals(about: Alert): (readonly [string, Approval])[] {
+  const states: readonly ApprovalState[] = [
+    'open',
+    'running',
+    'done',
+    'failed',
+    'maybe-done',
+    'withdrawn',
+    'outdated',
+  ];
+  const waiting: Approval = {
+    tenantId: TENANT,
+    id: 'a-request-of-mine',
+    verb: 'incident.remediate',
+    target: about.id,
+    title: 'Remediate Grady Archie?',
+    lines: ['Grady Archie will lose the role Exchange Administrator.', 'Other roles stay as they are.'],
+    input: {},
+    seen: 'c0ffee',
+    reason: 'Left the company in March',
+    requestedBy: { id: 'a', name: 'Alex Wilber' },
+    conversationId: '19:alerts@thread.tacv2',
+    requestedAt: NOW - 40 * MINUTE,
+    expiresAt: NOW + 200 * MINUTE,
+    state: 'open',
+  };
+  const decided = { decidedBy: { id: 'b', name: 'Diego Siciliani' }, decidedAt: NOW };
+  return [
+    ...states.map(
+      (state) => [state, state === 'open' ? waiting : { ...waiting, state, ...decided }] as const,
+    ),
+    ['expired', { ...waiting, expiresAt: NOW - MINUTE }],
+    [
+      'name-hostile',
+      {
+        ...waiting,
+        title: `Remediate ${HOSTILE.markdown}?`,
+        lines: Array.from({ length: 30 }, () => `${HOSTILE.long} ${HOSTILE.mention}`),
+        reason: HOSTILE.template,
+        requestedBy: { id: 'a', name: HOSTILE.override },
+      },
+    ],
+  ];
+}
+
+const STEPS: readonly RemedyStep[] = [
+  'waiting',
+  'sent',
+  'accepted',
+  'uncertain',
+  'gone',
+  'still-there',
+  'not-done',
+];
+
+function remedies(about: Alert): (readonly [string, Remedy])[] {
+  const item = (index: number, step: RemedyStep, name?: string): Remedy['items'][number] => {
+    const one = incident(about.slug, index, name);
+    return {
+      incident: one,
+      step,
+      ...(step === 'not-done' ? { problem: 'This is a break-glass account. Nothing was changed.' } : {}),
+      removed: {
+        principalId: one.principal?.id ?? '',
+        principalName: one.principal?.name ?? '',
+        roleId: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+        roleName: one.role?.name ?? '',
+        how: 'permanent',
+        scope: '/',
+      },
+    };
+  };
+  const remedy = (items: Remedy['items']): Remedy => ({
+    tenantId: TENANT,
+    id: 'a-nonce',
+    alert: about,
+    actor: { id: 'b', name: 'Diego Siciliani' },
+    requestedBy: { id: 'a', name: 'Alex Wilber' },
+    reason: 'Left the company in March',
+    reference: '7f3a9c00',
+    startedAt: NOW,
+    items,
+    checks: 5,
+  });
+  const all = (name?: string) =>
+    STEPS.flatMap((step, row) => [1, 2, 3, 4, 5, 6, 7].map((column) => item(row * 7 + column, step, name)));
+  return [
+    ...STEPS.map((step, index) => [step, remedy([item(index, step)])] as const),
+    ['many', remedy(all())],
+    ['many-name-markdown', remedy(all(HOSTILE.markdown))],
+    ['name-long', remedy([item(1, 'gone', HOSTILE.long)])],
+    ['name-mention', remedy([item(1, 'gone', HOSTILE.mention)])],
+    ['name-template', remedy([item(1, 'gone', HOSTILE.template)])],
+  ];
+}
+
 const confirmed = { nonce: '4dd1f8f2-58b8-4ee2-9f0d-14a52c0a6a3d', seen: 'c0ffee' };
 
 /** Every view with every kind of data it may meet, by name. */
@@ -264,6 +365,7 @@ export function samples(): ReadonlyMap<string, Message> {
   const all = new Map<string, Message>();
   const now = NOW;
   const stale = alert({ suffix: 'StaleSignInAlert', count: 14 });
+  const many = alert({ suffix: 'StaleSignInAlert', count: 120 });
 
   all.set('alerts-usual', alertsView({ reading: reading(usual), now }));
   all.set('alerts-history', alertsView({ reading: reading(usual), now, history }));
@@ -496,6 +598,46 @@ export function samples(): ReadonlyMap<string, Message> {
         { label: 'Last sign-in', value: before(187 * DAY) },
       ],
       warnings: ['This is the last person who holds the role.'],
+      reason: 'required',
+      destructive: true,
+      scannedAt: before(12 * MINUTE),
+      now,
+    }),
+  );
+  for (const [state, approval] of approvals(stale))
+    all.set(`approval-${state}`, approvalView({ approval, notes: [], now }));
+  const [, asked] = approvals(stale)[0] ?? [];
+  if (asked) {
+    all.set(
+      'approval-own',
+      approvalView({
+        approval: asked,
+        notes: ['You asked for this yourself. Somebody else has to approve it.'],
+        now,
+      }),
+    );
+    all.set('requests', requestsView({ approvals: [asked, { ...asked, id: 'another-request' }], now }));
+  }
+  all.set('requests-none', requestsView({ approvals: [], now }));
+  for (const [name, value] of remedies(stale)) all.set(`remedy-${name}`, remedyView({ remedy: value, now }));
+  all.set('choose', chooseView({ reading: { value: many, readAt: before(0) }, most: 50, now }));
+  all.set(
+    'choose-none',
+    chooseView({ reading: { value: { ...many, incidents: [] }, readAt: before(0) }, most: 50, now }),
+  );
+  all.set(
+    'confirm-many',
+    confirmView({
+      verb: 'incidents.remediate',
+      input: { alert: many.id, incidents: many.incidents.slice(0, 50).map(({ id }) => id), confirmed },
+      title: 'Remediate 50: Stale accounts hold privileged roles?',
+      consequences: many.incidents
+        .slice(0, 50)
+        .map(({ principal, role }) => `${principal?.name} will lose the role ${role?.name}.`),
+      most: 50,
+      leftOut: ['Break Glass One · Global Administrator: This is a break-glass account. It keeps its roles.'],
+      facts: [],
+      warnings: [],
       reason: 'required',
       destructive: true,
       scannedAt: before(12 * MINUTE),
