@@ -1,0 +1,78 @@
+import type { Config } from '../config';
+import { findings, type Finding } from './finding';
+
+interface Need {
+  readonly permission: string;
+  /** Permissions that include it. */
+  readonly or?: readonly string[];
+  readonly purpose: string;
+  readonly when: (config: Config) => boolean;
+  /** Whether Rolecall works without it, saying less. */
+  readonly optional?: boolean;
+}
+
+const WRITES_AS_APP = ({ graph, sweep }: Config): boolean => graph.writeIdentity === 'app' || sweep.refresh;
+
+const NEEDS: readonly Need[] = [
+  {
+    permission: 'RoleManagementAlert.Read.Directory',
+    or: ['RoleManagementAlert.ReadWrite.Directory'],
+    purpose: 'reading alerts in the background',
+    when: () => true,
+  },
+  {
+    permission: 'RoleManagementAlert.ReadWrite.Directory',
+    purpose: 'GRAPH_WRITE_IDENTITY=app or SWEEP_REFRESH=on',
+    when: WRITES_AS_APP,
+  },
+  {
+    permission: 'RoleManagement.Read.Directory',
+    or: ['RoleManagement.Read.All', 'RoleManagement.ReadWrite.Directory'],
+    purpose: 'counting Global Administrators before one is removed',
+    when: () => true,
+  },
+  {
+    permission: 'GroupMember.Read.All',
+    or: ['Group.Read.All', 'Directory.Read.All'],
+    purpose: 'groups in OPERATORS and READERS',
+    when: ({ operators, readers }) => operators.length + readers.length > 0,
+  },
+  {
+    permission: 'User.Read.All',
+    or: ['Directory.Read.All'],
+    purpose: 'whether an account is disabled or a guest, on the confirm card',
+    when: () => true,
+    optional: true,
+  },
+];
+
+const { ok, note, wrong } = findings('Graph permissions');
+
+/** Compares the application permissions in a token with what this configuration needs, and with what it does not. */
+export function judgePermissions(granted: readonly string[], config: Config): readonly Finding[] {
+  const needs = NEEDS.filter(({ when }) => when(config));
+  const lacking = needs.filter(
+    ({ permission, or = [] }) => ![permission, ...or].some((one) => granted.includes(one)),
+  );
+  const known = new Set(needs.flatMap(({ permission, or = [] }) => [permission, ...or]));
+  // Writing includes reading, but who only reads should not be able to write.
+  if (!WRITES_AS_APP(config)) known.delete('RoleManagementAlert.ReadWrite.Directory');
+  known.delete('RoleManagement.ReadWrite.Directory');
+  const beyond = granted.filter((one) => !known.has(one));
+  const mend =
+    'scripts/graph-grants.mjs prints the commands that grant exactly what this configuration needs; docs/install.md explains them.';
+  return [
+    ...lacking.map(({ permission, purpose, optional }) =>
+      (optional ? note : wrong)(`The application permission ${permission} is missing: ${purpose}.`, mend),
+    ),
+    ...(beyond.length === 0
+      ? []
+      : [
+          note(
+            `The app may do more than Rolecall needs: ${beyond.join(', ')}.`,
+            'Remove them under API permissions, unless the app serves something else as well.',
+          ),
+        ]),
+    ...(lacking.length > 0 ? [] : [ok(`Granted: ${granted.join(', ')}.`)]),
+  ];
+}
