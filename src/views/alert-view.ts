@@ -11,7 +11,7 @@ import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import { settingText } from './setting-text';
 import { trendOf } from './trend';
-import { ago, amount, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
+import { advice, ago, amount, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
 
 const FIRST = 5;
 
@@ -31,13 +31,13 @@ export function alertView({ reading, now, dismissal, history = [] }: AlertInput)
   const counted = incidentAmount(alert, alert.incidentCount);
   const age = scanAge(alert.lastScanned, now);
   const shown = alert.incidents.slice(0, FIRST);
-  const facts = factRows([
-    ...kind.settings.flatMap((setting) => {
+  const facts = factRows(
+    kind.settings.flatMap((setting) => {
       const value = alert.configuration?.settings[setting.name];
       return value === undefined ? [] : [{ label: setting.label, value: md(settingText(setting, value)) }];
     }),
-    ...(alert.lastModified ? [{ label: 'Last change', value: moment(alert.lastModified) }] : []),
-  ]);
+  );
+  const changed = alert.lastModified ? `Last change ${moment(alert.lastModified)} · ` : '';
   const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert.state).toLowerCase()}, ${age}`;
   const card = renderCard('alert', {
     ...frame({
@@ -46,7 +46,7 @@ export function alertView({ reading, now, dismissal, history = [] }: AlertInput)
       count: alert.incidentCount > 0 ? counted : '',
       detail: `${stateWord(alert.state)} · ${age}`,
       notices: [...staleNotices(alert, now), ...decisionNotices(alert, now, dismissal)],
-      footer: `Read ${moment(reading.readAt)}`,
+      footer: `${changed}Read ${moment(reading.readAt)}`,
       actions: alertButtons(alert),
       speak: summary,
     }),
@@ -100,7 +100,8 @@ function alertButtons(alert: Alert): readonly Card[] {
     ...(alert.incidentCount > 0 ? [button('Incidents', 'alert.incidents', input)] : []),
     ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
     ...(alert.state === 'dismissed' ? [button('Re-enable', 'alert.enable', input)] : []),
-    button('Configure', 'alert.configure', input),
+    // Three in a row fit a phone.
+    button('Configure', 'alert.configure', input, { secondary: alert.incidentCount > 0 }),
     button('All alerts', 'alerts.list', {}, { secondary: true }),
   ];
 }
@@ -117,7 +118,7 @@ function sections(alert: Alert): readonly { readonly title: string; readonly tex
 }
 
 function bullets(lines: readonly string[]): string {
-  const shown = lines.slice(0, 5).map((line) => prose(line, 300));
+  const shown = lines.slice(0, 5).map((line) => advice(line, 300));
   const rest = lines.length - shown.length;
   if (lines.length === 1) return shown.join('');
   return [...shown, ...(rest > 0 ? [amount(rest, 'more step', 'more steps')] : [])]

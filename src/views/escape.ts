@@ -8,6 +8,8 @@ const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 // `${` and `{{` would be taken for an expression or a date.
 const OPENED = /(?<=[${])\{/g;
 const MARKDOWN = /[\\`*_~[\]()#|!]/g;
+// Keeps an address from becoming a link, and is not seen.
+const WORD_JOINER = '\u2060';
 const LEADING_LIST = /^(?:[-+]|\d+(?=[.)]))/;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -20,7 +22,7 @@ export function md(text: string, max = 80): string {
   const safe = shorten(clean(text), max)
     .replaceAll(MARKDOWN, String.raw`\$&`)
     .replace(LEADING_LIST, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
-    .replaceAll('://', String.raw`:\//`);
+    .replaceAll('://', `:${WORD_JOINER}//`);
   return isolate(safe);
 }
 

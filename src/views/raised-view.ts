@@ -84,7 +84,7 @@ function post(
       actions: [
         button('Incidents', 'alert.incidents', input),
         button('Open', 'alert.show', input),
-        button('Refresh', 'alert.refresh', input),
+        button('Refresh', 'alert.refresh', input, { secondary: true }),
         ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
       ],
       speak: `${words.headline}, ${age}`,

@@ -55,8 +55,8 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
   return { card, summary: plain(title, 200) };
 }
 
-function headline({ state, rows }: RefreshProgress, only?: string): string {
-  const what = only ?? 'every alert';
+function headline({ state, rows, target }: RefreshProgress, only?: string): string {
+  const what = only ?? (target === 'all' ? 'every alert' : 'the active alerts');
   if (state === 'waiting' || state === 'running') return `Scanning: ${what}`;
   if (state === 'failed') return `The scan failed: ${what}`;
   if (state === 'skipped') return `The service skipped the scan: ${what}`;
@@ -94,12 +94,12 @@ function refreshRow(
 }
 
 function finalButtons({ target }: RefreshProgress, slug?: string) {
-  const all = button('All alerts', 'alerts.list', {});
-  if (target === 'all' || !slug) return [all, button('Refresh', 'alerts.refresh', {})];
+  if (target === 'all' || !slug)
+    return [button('All alerts', 'alerts.list', {}), button('Refresh', 'alerts.refresh', {})];
   return [
     button('Open', 'alert.show', { alert: slug }),
     button('Incidents', 'alert.incidents', { alert: slug }),
     button('Refresh', 'alert.refresh', { alert: slug }),
-    all,
+    button('All alerts', 'alerts.list', {}, { secondary: true }),
   ];
 }

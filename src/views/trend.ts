@@ -18,7 +18,7 @@ export function trendOf(history: readonly SweepRecord[], count: (record: SweepRe
   return {
     hasTrend: records.length > 1,
     trend: {
-      title: `Open incidents, last ${amount(values.length, 'sweep', 'sweeps')}`,
+      title: `Open incidents over the last ${amount(values.length, 'check', 'checks')}`,
       bars: values.map((value) => bar(value, highest)).join(''),
       words: `${direction(first, last)}; the highest was ${highest}.`,
       numbers: values.join(', '),

@@ -98,3 +98,17 @@ export function factText(fact: Fact): string {
 export function atStart(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+const ADDRESS = /(https:\/\/[\w./?=&%#~:+-]*[\w/])/;
+
+/** Microsoft's advice: links to its own pages stay links, any other address is text. */
+export function advice(text: string, max: number): string {
+  return text.length > max ? prose(text, max) : text.split(ADDRESS).map(linkOrText).join('');
+}
+
+function linkOrText(part: string): string {
+  const url = ADDRESS.test(part) && URL.canParse(part) ? new URL(part) : undefined;
+  if (url && /(^|\.)microsoft\.com$/.test(url.hostname)) return `[${url.hostname}](${url.href})`;
+  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
+  return `${before}${prose(inner)}${after}`;
+}

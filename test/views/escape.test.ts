@@ -64,7 +64,7 @@ describe('md', () => {
     ['+ a', String.raw`\+ a`],
     ['1. a', String.raw`1\. a`],
     ['a - b', 'a - b'],
-    ['see https://evil.example', String.raw`see https:\//evil.example`],
+    ['see https://evil.example', 'see https:\u2060//evil.example'],
     ['a\r\n# b\tc', String.raw`a \# b c`],
     ['${title} {{DATE(x)}}', String.raw`$ {title} { {DATE\(x\)}}`],
     ['', ''],

@@ -41,6 +41,20 @@ describe('the card of one alert', () => {
     expect(count(message, 'Remediate')).toBe(5);
   });
 
+  test('shows three buttons at most and keeps the rest in the menu, so that they fit a phone', () => {
+    const shown = actions(alertView({ reading: stale('active'), now })).filter(({ mode }) => !mode);
+
+    expect(shown.map(({ title }) => title)).toEqual(['Refresh', 'Incidents', 'Dismiss']);
+  });
+
+  test('names the thresholds as such, with their units', () => {
+    const suffix = 'TooManyGlobalAdminsAssignedToTenantAlert';
+    const text = body(alertView({ reading: reading(alert({ suffix })), now }));
+
+    expect(text).toContain('"text":"Thresholds"');
+    expect(text).toContain('"text":"10 %"');
+  });
+
   test('has no Remediate where the type cannot be remediated', () => {
     const message = alertView({
       reading: reading(alert({ suffix: 'SequentialActivationRenewalsAlert' })),

@@ -1,5 +1,5 @@
 import { trendOf } from '../../src/views/trend';
-import { ago, isStale, prose, scanAge } from '../../src/views/wording';
+import { advice, ago, isStale, prose, scanAge } from '../../src/views/wording';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
 const MINUTE = 60_000;
@@ -53,4 +53,28 @@ test('a trend runs from old to new and says where it stands', () => {
 
 test('one sweep is no trend', () => {
   expect(trendOf([{ at: NOW, bySlug: {} }], () => 1).hasTrend).toBe(false);
+});
+
+describe('advice of Microsoft', () => {
+  test('keeps the links to Microsoft’s own pages, named by their host', () => {
+    const text = advice('See Licences (https://learn.microsoft.com/entra/id?view=1#top). Then *ask*.', 300);
+
+    expect(text).toBe(
+      String.raw`See Licences \([learn.microsoft.com](https://learn.microsoft.com/entra/id?view=1#top)\). Then \*ask\*.`,
+    );
+  });
+
+  test.each(['https://evil.example/x', 'https://microsoft.com.evil.example', 'https://notmicrosoft.com'])(
+    'makes no link of %s',
+    (address) => {
+      expect(advice(`See ${address}`, 300)).not.toMatch(/\]\(|:\/\//);
+    },
+  );
+
+  test('is cut where it is too long, and has no half of a link', () => {
+    const text = advice(`${'a '.repeat(200)}https://learn.microsoft.com/x`, 100);
+
+    expect(text).toMatch(/…$/);
+    expect(text.length).toBeLessThanOrEqual(100);
+  });
 });
