@@ -13,6 +13,11 @@ interface Confirmable {
   readonly confirmed?: Confirmation;
 }
 
+/** What a scan does with dismissals it would bring back: pass over those alerts, dismiss them again, or let it be. */
+interface AboutDismissed {
+  readonly dismissed?: 'skip' | 'restore' | 'leave';
+}
+
 /**
  * Every verb and what it needs: the wire format of buttons and the table of contents of the bot. A card posted today is pressed
  * next year, so an input may gain optional fields and never changes its meaning. `alert` is any name of an alert: slug, Graph
@@ -23,8 +28,8 @@ export interface Actions {
   'alerts.list': NoInput;
   'alert.show': { readonly alert: string };
   'alert.incidents': { readonly alert: string; readonly page?: number };
-  'alert.refresh': { readonly alert: string };
-  'alerts.refresh': NoInput;
+  'alert.refresh': { readonly alert: string } & AboutDismissed;
+  'alerts.refresh': AboutDismissed;
   'alert.dismiss': { readonly alert: string; readonly until?: string } & Confirmable;
   'alert.enable': { readonly alert: string } & Confirmable;
   'alert.configure': {
@@ -39,6 +44,16 @@ export interface Actions {
     /** The box on cards about groups and applications. */
     readonly acknowledged?: boolean;
   } & Confirmable;
+  'incidents.remediate': {
+    readonly alert: string;
+    /** All that the rules allow; `incidents` names them one by one. Neither: the form to choose from. */
+    readonly all?: boolean;
+    readonly incidents?: readonly string[];
+    readonly acknowledged?: boolean;
+  } & Confirmable;
+  'request.approve': { readonly request: string };
+  'request.withdraw': { readonly request: string };
+  'requests.list': NoInput;
   'person.show': { readonly person: string };
   'subscription.add': {
     readonly alerts: readonly string[];

@@ -25,6 +25,8 @@ export interface Config {
   readonly operators: readonly string[];
   readonly readers: readonly string[];
   readonly breakGlass: readonly string[];
+  /** Which changes a second person has to approve. */
+  readonly twoPerson: 'off' | 'remove' | 'all';
   readonly minimumGlobalAdmins: number;
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
@@ -118,12 +120,6 @@ export function loadConfig(env: Env): Config {
       'is missing: people change things with their own token, which comes from this connection.',
     );
   }
-  if (problems.choice('TWO_PERSON', ['off', 'remove', 'all'], 'off') !== 'off') {
-    problems.add(
-      'TWO_PERSON',
-      'can only be off in this version: a second person is not asked yet, and Rolecall does not pretend.',
-    );
-  }
 
   const config: Config = {
     mode,
@@ -137,6 +133,7 @@ export function loadConfig(env: Env): Config {
     operators,
     readers: ids(problems, 'READERS'),
     breakGlass: ids(problems, 'BREAK_GLASS'),
+    twoPerson: problems.choice('TWO_PERSON', ['off', 'remove', 'all'], 'off'),
     minimumGlobalAdmins: problems.number('MIN_GLOBAL_ADMINS', 2, 1, 100),
     databaseUrl: databaseUrl(problems),
     dataDir: problems.text('DATA_DIR') ?? '.data',

@@ -21,6 +21,8 @@ export interface RemediationFacts {
   readonly effect: RemediationEffect;
   readonly incident: Incident;
   readonly actorId: string;
+  /** Who asked for it, where the actor is the second person. */
+  readonly requesterId?: string;
   /** Object ids that are never remediated. */
   readonly breakGlass: readonly string[];
   /** Object ids of the bot's own identities. */
@@ -60,6 +62,13 @@ export function objections(facts: RemediationFacts): readonly Objection[] {
       rule: 'own-role',
       weight: 'refuse',
       text: 'This is your own role. Somebody else has to remove it.',
+    });
+  }
+  if (facts.requesterId !== undefined && same(facts.requesterId, principal.id)) {
+    found.push({
+      rule: 'own-role',
+      weight: 'refuse',
+      text: 'This is the role of the person who asked for it. Somebody else has to ask.',
     });
   }
   const admins = adminObjection(facts, principal.id);

@@ -1,11 +1,13 @@
 import type { Actions, Confirmation, Verb } from '../actions';
+import { audit, type Attempt } from '../capabilities/audits';
 import type { ChangeCapability, Context, Proposal, Reply } from '../capabilities/capability';
+import { needsSecondPerson } from '../alerts/second-person';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
 import type { SignIn, SignInProof } from '../ports/user-tokens';
 import type { CardButton } from '../views/button';
 import { refused } from './answers';
-import { audit, type Attempt } from './audits';
+import { askSecond, refuseAlone } from './second-person';
 
 export type ChangeResult =
   | { readonly kind: 'reply'; readonly reply: Reply; readonly changed: boolean }
@@ -16,6 +18,8 @@ export type ChangeResult =
 export interface Begun {
   readonly attempt: Attempt;
   readonly again: CardButton;
+  /** Told how it ended where it did not come to its end. */
+  readonly ended?: (end: 'failed' | 'maybe-done') => Promise<void>;
 }
 
 interface ChangeRequest {
@@ -51,9 +55,16 @@ export async function change(request: ChangeRequest): Promise<ChangeResult> {
     await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });
     return { kind: 'reply', reply: { message: refused(proposal.refusal.text, context) }, changed: false };
   }
+  const needsTwo = proposal && needsSecondPerson(context.policy.twoPerson, proposal);
+  if (needsTwo && context.conversation.kind === 'personal') return refuseAlone(attempt, context);
   const question = proposal && openQuestion(proposal, { confirmed, reason });
   if (question)
     return { kind: 'reply', reply: { message: ask(proposal, question, context) }, changed: false };
+
+  if (needsTwo && confirmed) {
+    await spend(confirmed.nonce, context);
+    return askSecond(proposal, { attempt, reason }, context);
+  }
 
   const right = await request.acting.as(context.actor, context.conversation, request.proof);
   if (right.kind !== 'ready') return right;
@@ -61,8 +72,11 @@ export async function change(request: ChangeRequest): Promise<ChangeResult> {
   if (confirmed) await spend(confirmed.nonce, context);
   request.begin({ attempt, again: again(capability.verb, input, proposal, context) });
   await audit(context, attempt, 'allowed');
-  const { receipt, ...reply } = await capability.run(proposal?.input ?? input, context, right.actions);
-  await audit(context, attempt, 'done', receipt.requestId ? { requestId: receipt.requestId } : {});
+  const outcome = await capability.run(proposal?.input ?? input, context, right.actions);
+  const { receipt, verified, goesOn, ...reply } = outcome;
+  if (!goesOn)
+    await audit(context, attempt, 'done', receipt.requestId ? { requestId: receipt.requestId } : {});
+  if (verified) await audit(context, attempt, 'verified');
   return { kind: 'reply', reply, changed: true };
 }
 

@@ -1,3 +1,4 @@
+import { audit, outcomeOf } from '../capabilities/audits';
 import type { Capability, Context, Reply } from '../capabilities/capability';
 import { UserError, messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
@@ -5,11 +6,11 @@ import type { Acting } from '../ports/acting';
 import { GraphError } from '../ports/pim-alerts';
 import type { SignInProof } from '../ports/user-tokens';
 import { notUnderstood, refused } from './answers';
-import { audit, outcomeOf } from './audits';
 import type { Authority } from './authorise';
 import { change, type Begun, type ChangeResult } from './change';
 import { explain } from './explain';
 import { understand, type Said } from './intent';
+import { decide as second } from './second-person';
 
 export interface Request {
   readonly said: Said;
@@ -44,7 +45,7 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
     const intent = understand(request.said, capabilities);
     if (!intent) return plain({ message: notUnderstood(request.said, capabilities, context) });
     const { capability, input } = intent;
-    if (capability.effect !== 'changes') {
+    if (capability.effect !== 'changes' && capability.effect !== 'decides') {
       const reply = await capability.run(input, context);
       if (capability.effect === 'remembers') {
         const attempt = {
@@ -57,13 +58,15 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
       }
       return plain(reply);
     }
-    if (!context.mayAct || request.automatic) {
+    const proof = request.proof ? { proof: request.proof } : {};
+    if (capability.effect === 'decides' && !request.automatic)
+      return second({ capability, capabilities, input, context, acting, begin, ...proof });
+    if (!context.mayAct || request.automatic || capability.effect === 'decides') {
       await deny(context, capability.verb, request.automatic ? 'automatic' : 'operators');
       return plain({
         message: refused('You may look, but not change anything here. Ask an operator.', context),
       });
     }
-    const proof = request.proof ? { proof: request.proof } : {};
     return change({ capability, input, context, acting, begin, ...proof });
   }
 
@@ -91,9 +94,11 @@ function plain(reply: Reply): ChangeResult {
 }
 
 /** The person is answered even where the log cannot be written. */
-async function auditEnd({ attempt }: Begun, context: Context, error: unknown): Promise<void> {
+async function auditEnd({ attempt, ended }: Begun, context: Context, error: unknown): Promise<void> {
   try {
-    await audit(context, attempt, ...outcomeOf(error));
+    const [outcome, told] = outcomeOf(error);
+    await audit(context, attempt, outcome, told);
+    await ended?.(outcome === 'failed' ? 'failed' : 'maybe-done');
   } catch (failure) {
     context.log.error('an end is missing in the audit log', { verb: attempt.verb, what: messageOf(failure) });
   }

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Actions, Verb } from '../actions';
+import type { TwoPersonRule } from '../alerts/second-person';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Random } from '../lib/random';
+import type { Somebody } from '../ports/approvals';
 import type { Actor, Conversation } from '../ports/conversation';
 import type { Directory } from '../ports/directory';
 import type { Message } from '../ports/notifier';
@@ -19,12 +21,15 @@ export interface Policy {
   readonly minimumGlobalAdmins: number;
   readonly cron: string;
   readonly writesAs: 'user' | 'app';
+  readonly twoPerson: TwoPersonRule;
 }
 
 /** Everything a capability may use for one request. It sees ports and values, never an activity, and it never sends. */
 export interface Context {
   readonly actor: Actor;
   readonly conversation: Conversation;
+  /** Who asked for what the actor has approved. */
+  readonly requestedBy?: Somebody;
   readonly tenantId: string;
   /** Shown to the person and written to the log: the thread between the two. */
   readonly reference: string;
@@ -42,6 +47,8 @@ export interface Context {
   readonly policy: Policy;
   /** Forgets the person's sign-in at the token service. */
   readonly signOut: () => Promise<void>;
+  /** Goes on with something behind the answer; the process waits for it before it ends. */
+  readonly goOn: (work: () => Promise<void>) => void;
   /** For `status`: what is wrong now, in sentences. */
   readonly problems: () => Promise<readonly string[]>;
 }
@@ -72,6 +79,11 @@ export interface Help {
 export interface Proposal<V extends Verb> {
   /** For the audit log: an alert id, or alert id and incident id. */
   readonly target: string;
+  /** What is asked, and what will happen, for the card that asks and for a second person. */
+  readonly title: string;
+  readonly consequences: readonly string[];
+  /** It takes something away from somebody. */
+  readonly removesAccess: boolean;
   /** The input with every name replaced by the id it meant. */
   readonly input: Actions[V];
   /** Digest of the facts the decision rests on. */
@@ -90,6 +102,10 @@ export interface Proposal<V extends Verb> {
 
 export interface Outcome extends Reply {
   readonly receipt: Receipt;
+  /** A look afterwards has shown that it has come about. */
+  readonly verified?: boolean;
+  /** It goes on behind the answer, and writes its own lines of the audit log. */
+  readonly goesOn?: boolean;
 }
 
 interface Common<V extends Verb> {
@@ -110,11 +126,20 @@ export interface ReadCapability<V extends Verb> extends Common<V> {
 /** Changes the tenant. With `propose` it asks first; without, one press or one line does it. */
 export interface ChangeCapability<V extends Verb> extends Common<V> {
   readonly effect: 'changes';
-  /** Reads afresh, says what would happen; a Reply instead means that there is nothing to ask yet (a choice, a form). */
-  propose?(input: Actions[V], context: Context): Promise<Proposal<V> | Reply>;
+  /**
+   * Reads afresh, says what would happen; a Reply instead means that there is nothing to ask yet (a choice, a form), and undefined
+   * that there is nothing to ask at all.
+   */
+  propose?(input: Actions[V], context: Context): Promise<Proposal<V> | Reply | undefined>;
   /** For the audit log where nothing is proposed. */
   target?(input: Actions[V]): string;
   run(input: Actions[V], context: Context, actions: PimAlertActions): Promise<Outcome>;
 }
 
-export type Capability<V extends Verb = Verb> = ReadCapability<V> | ChangeCapability<V>;
+/** Decides on a request that waits for a second person; what was asked for is another capability's. */
+export interface DecideCapability<V extends Verb> extends Common<V> {
+  readonly effect: 'decides';
+  decision(input: Actions[V]): { readonly request: string; readonly verdict: 'approve' | 'withdraw' };
+}
+
+export type Capability<V extends Verb = Verb> = ReadCapability<V> | ChangeCapability<V> | DecideCapability<V>;

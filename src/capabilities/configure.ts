@@ -86,8 +86,12 @@ function proposal(
   { clock }: Context,
 ): Proposal<'alert.configure'> {
   const { changed } = required(alert, settings);
+  const title = `Change “${alert.title}”?`;
   return {
     target: alert.id,
+    title,
+    consequences: changed.map(({ label, before, after }) => `${label}: ${before} → ${after}`),
+    removesAccess: false,
     input: { ...input, alert: alert.id },
     seen: fingerprint({ id: alert.id, configuration: alert.configuration }),
     reason: 'required',
@@ -96,7 +100,7 @@ function proposal(
       confirmView({
         verb: 'alert.configure',
         input: confirmed,
-        title: `Change “${alert.title}”?`,
+        title,
         consequences: ['The next scan uses the new values.'],
         facts: asFacts(changed),
         warnings: [

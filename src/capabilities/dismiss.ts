@@ -35,8 +35,16 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
       throw new UserError(`“${alert.title}” is not active, so there is nothing to dismiss.`);
     const now = context.clock.now();
     const until = input.until === undefined ? undefined : futureMoment(input.until, now, context.timeZone);
+    const title = `Dismiss “${alert.title}”?`;
+    const consequences = [
+      `${countOf(alert.incidentCount, kindOf(alert.suffix).subject)} will no longer count as open. Nobody loses a role.`,
+      'The next scan by Microsoft may bring the alert back.',
+    ];
     const proposal: Proposal<'alert.dismiss'> = {
       target: alert.id,
+      title,
+      consequences,
+      removesAccess: false,
       input: { ...input, alert: alert.id, ...(until ? { until: new Date(until).toISOString() } : {}) },
       seen: fingerprint({ id: alert.id, state: alert.state, incidents: alert.incidentCount }),
       reason: 'required',
@@ -45,11 +53,8 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
         confirmView({
           verb: 'alert.dismiss',
           input: confirmed,
-          title: `Dismiss “${alert.title}”?`,
-          consequences: [
-            `${countOf(alert.incidentCount, kindOf(alert.suffix).subject)} will no longer count as open. Nobody loses a role.`,
-            'The next scan by Microsoft may bring the alert back.',
-          ],
+          title,
+          consequences,
           facts: until ? [{ label: 'Until', value: dayOf(until, context.timeZone) }] : [],
           warnings: notes,
           reason: 'required',
@@ -73,7 +78,7 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
       actorName: actor.name,
       reason: input.reason ?? '',
       at: clock.now(),
-      detail: { incidentCount: alert.incidentCount },
+      detail: { incidentCount: alert.incidentCount, conversationId: context.conversation.id },
       ...(input.until ? { until: Date.parse(input.until) } : {}),
     });
     const message = resultView({

@@ -9,6 +9,8 @@ import { listAlerts } from './list-alerts';
 import { listIncidents } from './list-incidents';
 import { refreshAlert, refreshAll } from './refresh';
 import { remediate } from './remediate';
+import { remediateMany } from './remediate-many';
+import { approveRequest, listRequests, withdrawRequest } from './requests';
 import { retryPosts } from './retry-posts';
 import { showAlert } from './show-alert';
 import { showAudit } from './show-audit';
@@ -24,6 +26,7 @@ export const capabilities: { readonly [V in Verb]: Capability<V> } = {
   'alert.incidents': listIncidents,
   'person.show': showPerson,
   'incident.remediate': remediate,
+  'incidents.remediate': remediateMany,
   'alert.dismiss': dismiss,
   'alert.enable': enable,
   'alert.configure': configure,
@@ -32,6 +35,9 @@ export const capabilities: { readonly [V in Verb]: Capability<V> } = {
   'subscription.add': subscribe,
   'subscription.remove': unsubscribe,
   'subscriptions.list': listSubscriptions,
+  'request.approve': approveRequest,
+  'request.withdraw': withdrawRequest,
+  'requests.list': listRequests,
   'audit.show': showAudit,
   'status.show': showStatus,
   'posts.retry': retryPosts,

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const alertName = z.string().trim().min(1).max(200);
 export const incidentId = z.string().trim().min(1).max(200);
 export const personName = z.string().trim().min(1).max(200);
+/** A box: `true`, or `"true"` where a form sends text. */
+export const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])])
+  .transform((value) => value === true || value === 'true');
 export const reasonText = z
   .string()
   .trim()

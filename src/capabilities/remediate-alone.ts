@@ -1,22 +1,38 @@
 import type { Alert, Incident } from '../alerts/alert';
-import { GLOBAL_ADMINISTRATOR } from '../alerts/kinds/too-many-global-admins';
 import { UserError } from '../lib/errors';
 import type { Context } from './capability';
-import { weigh } from './remediate-facts';
+import { isGlobalAdministrator, weigh, type Weighed } from './remediate-facts';
 
 const LONGEST_MS = 2 * 60_000;
 
+/** A rule has spoken at the last moment. */
+export class RefusedByRule extends UserError {
+  readonly rule: string;
+
+  constructor(rule: string, text: string) {
+    super(`${text} Nothing was changed.`);
+    this.rule = rule;
+  }
+}
+
 /**
- * Removes Global Administrators one at a time, across replicas: two at once could each leave enough of them, and both together
- * too few. The rules speak once more when the turn has come.
+ * Lets the rules speak once more, right before the order. Global Administrators are removed one at a time, across replicas: two
+ * at once could each leave enough of them, and both together too few.
  */
 export async function inTurn<T>(
   alert: Alert,
   incident: Incident,
   context: Context,
-  work: () => Promise<T>,
+  work: (weighed: Weighed) => Promise<T>,
+  lost: readonly string[] = [],
 ): Promise<T> {
-  if (incident.role?.id.toLowerCase() !== GLOBAL_ADMINISTRATOR.id) return work();
+  const decided = async (): Promise<T> => {
+    const weighed = await weigh(alert, incident, context, lost);
+    const refusal = weighed.objections.find(({ weight }) => weight === 'refuse');
+    if (refusal) throw new RefusedByRule(refusal.rule, refusal.text);
+    return work(weighed);
+  };
+  if (!isGlobalAdministrator(incident)) return decided();
   const { store, tenantId, random } = context;
   const lease = await store.leases.take(`global-admins|${tenantId}`, random.uuid(), LONGEST_MS);
   if (!lease) {
@@ -25,10 +41,7 @@ export async function inTurn<T>(
     );
   }
   try {
-    const { objections } = await weigh(alert, incident, context);
-    const refusal = objections.find(({ weight }) => weight === 'refuse');
-    if (refusal) throw new UserError(`${refusal.text} Nothing was changed.`);
-    return await work();
+    return await decided();
   } finally {
     await store.leases.release(lease);
   }

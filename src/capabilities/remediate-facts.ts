@@ -4,7 +4,7 @@ import { kindOf } from '../alerts/kinds';
 import type { RemediationEffect } from '../alerts/kinds/kind';
 import { GLOBAL_ADMINISTRATOR } from '../alerts/kinds/too-many-global-admins';
 import { findPeople } from '../alerts/people';
-import type { PrincipalDetails } from '../ports/directory';
+import type { HeldRole, PrincipalDetails } from '../ports/directory';
 import { GraphError } from '../ports/pim-alerts';
 import type { Context } from './capability';
 
@@ -12,14 +12,26 @@ export interface Weighed {
   readonly effect: RemediationEffect;
   readonly objections: readonly Objection[];
   readonly principal?: PrincipalDetails;
+  /** What the principal holds now; absent: it may not be read. */
+  readonly roles?: readonly HeldRole[];
+  /** Object ids of those who hold the role through the principal, a group. */
+  readonly through: readonly string[];
   /** The same person's incidents elsewhere: "stale (2)". */
   readonly elsewhere: readonly string[];
   /** What could not be read, in plain words. */
   readonly notes: readonly string[];
 }
 
-/** Reads at this moment what the decision rests on, and lets every rule speak. */
-export async function weigh(alert: Alert, incident: Incident, context: Context): Promise<Weighed> {
+/**
+ * Reads at this moment what the decision rests on, and lets every rule speak. `lost` are the object ids that are to lose the role
+ * before this one: the directory may not know of it yet.
+ */
+export async function weigh(
+  alert: Alert,
+  incident: Incident,
+  context: Context,
+  lost: readonly string[] = [],
+): Promise<Weighed> {
   const effect = kindOf(alert.suffix).remediation ?? 'removes-role';
   const notes: string[] = [];
   const principal = incident.principal
@@ -29,15 +41,23 @@ export async function weigh(alert: Alert, incident: Incident, context: Context):
         notes,
       )
     : undefined;
-  const touchesGlobalAdmins =
-    effect === 'removes-role' && incident.role?.id.toLowerCase() === GLOBAL_ADMINISTRATOR.id;
-  const globalAdmins = touchesGlobalAdmins ? await countGlobalAdmins(context, notes) : undefined;
+  const roles = incident.principal
+    ? await orNote(
+        context.directory.rolesOf(incident.principal.id),
+        'I may not read which roles this account holds.',
+        notes,
+      )
+    : undefined;
+  const touchesGlobalAdmins = effect === 'removes-role' && isGlobalAdministrator(incident);
+  const counted = touchesGlobalAdmins ? await countGlobalAdmins(context, notes) : undefined;
+  const globalAdmins = counted?.filter((id) => !lost.includes(id.toLowerCase()));
   const through = await membersAmong(globalAdmins ?? [], incident.principal, principal, context);
   const { breakGlass, own, minimumGlobalAdmins } = context.policy;
   const found = objections({
     effect,
     incident,
     actorId: context.actor.id,
+    ...(context.requestedBy ? { requesterId: context.requestedBy.id } : {}),
     breakGlass,
     own,
     minimumGlobalAdmins,
@@ -51,7 +71,27 @@ export async function weigh(alert: Alert, incident: Incident, context: Context):
     .flatMap(({ matches }) => matches)
     .filter((match) => match.alert.id !== alert.id)
     .map((match) => `${match.alert.slug} (${match.incidents.length})`);
-  return { effect, objections: found, elsewhere, notes, ...(principal ? { principal } : {}) };
+  return {
+    effect,
+    objections: found,
+    through: through ?? [],
+    elsewhere,
+    notes,
+    ...(principal ? { principal } : {}),
+    ...(roles ? { roles } : {}),
+  };
+}
+
+export function isGlobalAdministrator({ role }: Incident): boolean {
+  return role?.id.toLowerCase() === GLOBAL_ADMINISTRATOR.id;
+}
+
+/** How the principal holds the role that the incident is about; absent where that could not be read. */
+export function heldRole({ role }: Incident, { roles = [] }: Weighed): HeldRole | undefined {
+  const same = (held: HeldRole): boolean => held.roleId.toLowerCase() === role?.id.toLowerCase();
+  const named = (held: HeldRole): boolean => held.roleName === role?.name;
+  const direct = roles.filter(({ through }) => through === 'direct');
+  return direct.find(same) ?? direct.find(named);
 }
 
 /** Those who hold the role through this principal; undefined where that cannot be known. A person holds it for nobody else. */

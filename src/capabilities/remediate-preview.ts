@@ -1,36 +1,15 @@
 import type { Actions } from '../actions';
 import type { Alert, Fact, Incident } from '../alerts/alert';
+import { consequencesOf } from '../alerts/consequences';
 import type { Objection } from '../alerts/guard-rails';
-import { kindOf } from '../alerts/kinds';
 import type { Message } from '../ports/notifier';
 import { confirmView } from '../views/confirm-view';
-import type { Weighed } from './remediate-facts';
-
-/** What remediating this incident does, before and after, in plain words. */
-export function consequencesOf(
-  alert: Alert,
-  incident: Incident,
-): { readonly will: readonly string[]; readonly done: string } {
-  const who = incident.principal?.name ?? 'the account';
-  const role = incident.role?.name ?? 'the privileged role';
-  if (kindOf(alert.suffix).remediation === 'requires-mfa') {
-    return {
-      will: [`${role} will require multi-factor authentication on activation.`, 'Nobody loses the role.'],
-      done: `${role} requires multi-factor authentication on activation.`,
-    };
-  }
-  const eligible = kindOf(alert.suffix).slug === 'redundant';
-  return {
-    will: [
-      eligible ? `${who} will no longer be eligible for ${role}.` : `${who} will lose the role ${role}.`,
-      'Other roles, the account and its data stay as they are.',
-    ],
-    done: eligible ? `${who} is no longer eligible for ${role}.` : `${who} no longer holds the role ${role}.`,
-  };
-}
+import { heldWords } from '../views/remedy-view';
+import { heldRole, type Weighed } from './remediate-facts';
 
 export function remediationCard(options: {
   readonly alert: Alert;
+  readonly title: string;
   readonly incident: Incident;
   readonly weighed: Weighed;
   readonly input: Actions['incident.remediate'];
@@ -38,7 +17,7 @@ export function remediationCard(options: {
   readonly notes: readonly string[];
   readonly now: number;
 }): Message {
-  const { alert, incident, weighed, input, again, notes, now } = options;
+  const { alert, title, incident, weighed, input, again, notes, now } = options;
   const { principal } = weighed;
   const account = [
     ...(principal?.enabled === false ? ['disabled'] : []),
@@ -48,7 +27,7 @@ export function remediationCard(options: {
   return confirmView({
     verb: 'incident.remediate',
     input,
-    title: `Remediate ${incident.principal?.name ?? incident.role?.name ?? alert.title}?`,
+    title,
     consequences: consequencesOf(alert, incident).will,
     facts: [
       ...(incident.principal?.userPrincipalName
@@ -56,6 +35,7 @@ export function remediationCard(options: {
         : []),
       ...(incident.role ? [{ label: 'Role', value: incident.role.name }] : []),
       ...incident.facts.map(shown),
+      ...rolesAsFacts(incident, weighed),
       ...(account.length > 0 ? [{ label: 'Account', value: account.join(', ') }] : []),
       ...(weighed.elsewhere.length > 0 ? [{ label: 'Also in', value: weighed.elsewhere.join(', ') }] : []),
     ],
@@ -66,6 +46,19 @@ export function remediationCard(options: {
     ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),
     now,
   });
+}
+
+/** How the role is held, and which others the account has. */
+function rolesAsFacts(incident: Incident, weighed: Weighed): { label: string; value: string }[] {
+  const { roles } = weighed;
+  if (!roles) return [];
+  const held = heldRole(incident, weighed);
+  const others = roles.filter(({ roleId }) => roleId !== (held?.roleId ?? incident.role?.id));
+  const names = [...new Set(others.map(({ roleName, how }) => `${roleName} (${how})`))];
+  return [
+    ...(held ? [{ label: 'Assignment', value: heldWords(held.how) }] : []),
+    { label: 'Other roles', value: names.length > 0 ? names.slice(0, 5).join(', ') : 'none' },
+  ];
 }
 
 function shown(fact: Fact): { label: string; value: string } {

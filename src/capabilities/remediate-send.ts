@@ -4,8 +4,8 @@ import type { Context } from './capability';
 
 export interface Sent {
   readonly receipt: Receipt;
-  /** What a look at the alert afterwards showed, as a sentence. */
-  readonly verdict: string;
+  /** What a look at the alert right afterwards has shown. */
+  readonly gone: boolean;
 }
 
 /** One order, then one look. An order whose answer got lost is judged by that look, and never sent twice. */
@@ -18,12 +18,7 @@ export async function send(
   const receipt = await order(alertId, incident, actions);
   const gone = await isGone(alertId, incident, alerts);
   if (receipt.lost && !gone) throw receipt.lost;
-  return {
-    receipt: receipt.lost ? {} : receipt.receipt,
-    verdict: gone
-      ? 'Checked: the incident is gone.'
-      : 'Microsoft has accepted it. The incident stays listed until the next scan; “refresh” checks now.',
-  };
+  return { receipt: receipt.lost ? {} : receipt.receipt, gone };
 }
 
 async function order(

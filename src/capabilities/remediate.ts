@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { incidentKey } from '../alerts/alert';
+import { consequencesOf } from '../alerts/consequences';
 import { UserError } from '../lib/errors';
 import { fingerprint } from '../lib/fingerprint';
+import { GraphError } from '../ports/pim-alerts';
+import type { RemedyItem } from '../ports/remedies';
 import { incidentsView } from '../views/incidents-view';
-import { resultView } from '../views/result-view';
-import type { ChangeCapability, Context, Proposal } from './capability';
+import { remedyView } from '../views/remedy-view';
+import type { ChangeCapability, Place, Proposal } from './capability';
 import { findAlert } from './find';
-import { alertName, confirmable, incidentId, personName, tidy } from './inputs';
+import { alertName, confirmable, flag, incidentId, personName, tidy } from './inputs';
 import { chooseIncident } from './remediate-choice';
 import { inTurn } from './remediate-alone';
-import { consequencesOf, remediationCard } from './remediate-preview';
 import { weigh } from './remediate-facts';
+import { remediationCard } from './remediate-preview';
+import { beginRemedy, follow, remember, removedBy, step } from './remediate-record';
 import { send } from './remediate-send';
 import { after, clauses } from './words';
-
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false'])])
-  .transform((value) => value === true || value === 'true');
 
 export const remediate: ChangeCapability<'incident.remediate'> = {
   verb: 'incident.remediate',
@@ -38,7 +38,9 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     .transform(tidy),
   fromText(text) {
     const said = clauses(after('remediate', text) ?? after('fix', text) ?? '');
-    return said.head === '' ? undefined : tidy({ alert: said.head, reason: said.because });
+    // “remediate stale all” is many at once.
+    if (said.head === '' || /\sall$/i.test(said.head)) return undefined;
+    return tidy({ alert: said.head, reason: said.because });
   },
   async propose(input, context) {
     const { reading, rest } = await findAlert(input.alert, context, { fresh: true, allowRest: true });
@@ -56,8 +58,12 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const refusal = weighed.objections.find(({ weight }) => weight === 'refuse');
     const again = weighed.objections.filter(({ weight }) => weight === 'confirm-again');
     const acknowledged = input.acknowledged === true || again.length === 0;
+    const title = `Remediate ${incident.principal?.name ?? incident.role?.name ?? alert.title}?`;
     const proposal: Proposal<'incident.remediate'> = {
       target: `${alert.id}/${incident.id}`,
+      title,
+      consequences: consequencesOf(alert, incident).will,
+      removesAccess: weighed.effect === 'removes-role',
       input: tidy({ ...input, alert: alert.id, incident: incident.id, person: undefined }),
       seen: fingerprint({
         alert: alert.id,
@@ -71,6 +77,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
       ask: (confirmed, notes) =>
         remediationCard({
           alert,
+          title,
           incident,
           weighed,
           input: confirmed,
@@ -87,42 +94,32 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const incident = alert.incidents.find((one) => incidentKey(one) === input.incident?.toLowerCase());
     if (!incident)
       throw new UserError('That incident is no longer there: somebody or the last scan has dealt with it.');
-    const sent = await inTurn(alert, incident, context, () => send(alert.id, incident, context, actions));
-    await remember(alert.id, incidentKey(incident), input.reason ?? '', { incident }, context);
-    const message = resultView({
-      outcome: 'done',
-      title: `Remediated: ${incident.principal?.name ?? incident.role?.name ?? alert.title}`,
-      lines: [consequencesOf(alert, incident).done, sent.verdict],
-      facts: [{ label: 'Reason', value: input.reason ?? '' }],
-      next: [
-        { title: 'Incidents', verb: 'alert.incidents', input: { alert: alert.id } },
-        { title: 'All alerts', verb: 'alerts.list', input: {} },
-      ],
-      reference: context.reference,
-      actor: context.actor.name,
-      now: context.clock.now(),
+    const { clock, random } = context;
+    const reason = input.reason ?? '';
+    const id = input.confirmed?.nonce ?? random.uuid();
+    return inTurn(alert, incident, context, async (weighed) => {
+      const item = { incident, step: 'sent' as const, ...removedBy(incident, weighed) };
+      const begun = await beginRemedy({ alert, id, reason, items: [item] }, context);
+      const sent = await send(alert.id, incident, context, actions).catch(async (error: unknown) => {
+        await step(begun, 0, endOf(error), context);
+        throw error;
+      });
+      const { requestId } = sent.receipt;
+      const end = { step: sent.gone ? ('gone' as const) : ('accepted' as const) };
+      const remedy = await step(begun, 0, { ...end, ...(requestId ? { requestId } : {}) }, context);
+      await remember({ alertId: alert.id, incident, reason, removed: item.removed }, context);
+      return {
+        message: remedyView({ remedy: remedy ?? begun, now: clock.now() }),
+        receipt: sent.receipt,
+        verified: sent.gone,
+        stands: (place: Place) => follow(id, place, context),
+      };
     });
-    return { message, receipt: sent.receipt };
   },
 };
 
-async function remember(
-  alertId: string,
-  key: string,
-  reason: string,
-  detail: Readonly<Record<string, unknown>>,
-  { store, random, actor, tenantId, clock }: Context,
-): Promise<void> {
-  await store.decisions.add({
-    tenantId,
-    id: random.uuid(),
-    kind: 'remediated',
-    alertId,
-    incidentKey: key,
-    actorId: actor.id,
-    actorName: actor.name,
-    reason,
-    at: clock.now(),
-    detail,
-  });
+/** How the one item ended whose order has thrown. */
+function endOf(error: unknown): Partial<RemedyItem> {
+  const isCertain = error instanceof GraphError && error.details.maybeDone !== true;
+  return isCertain ? { step: 'not-done', problem: 'Microsoft refused it.' } : { step: 'uncertain' };
 }

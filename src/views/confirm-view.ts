@@ -13,6 +13,10 @@ interface ConfirmInput<V extends Verb> {
   readonly title: string;
   /** What will happen, one sentence each. */
   readonly consequences: readonly string[];
+  /** Of these; 8 unless told. */
+  readonly most?: number;
+  /** What was asked for and will not happen, and why. */
+  readonly leftOut?: readonly string[];
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly warnings: readonly string[];
   readonly reason: 'required' | 'optional' | 'none';
@@ -28,6 +32,7 @@ interface ConfirmInput<V extends Verb> {
 /** Asks before anything changes: what will happen, to whom, and why. Texts are plain; instants in them are shown as dates. */
 export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
   const { verb, input, title, consequences, warnings, reason, confirmTitle = 'Confirm', now } = ask;
+  const { most = 8, leftOut = [] } = ask;
   const { reason: given = '' } = input as Actions[V] & { readonly reason?: string };
   const facts = factRows(ask.facts.map(({ label, value }) => ({ label, value: prose(value, 160) })));
   const card = renderCard('confirm', {
@@ -46,11 +51,10 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
       ],
       speak: title,
     }),
-    consequences: consequences
-      .slice(0, 8)
-      .map((line) => `- ${prose(line, 300)}`)
-      .join('\n'),
+    consequences: listed(consequences.slice(0, most), most > 8 ? 160 : 300),
     hasConsequences: consequences.length > 0,
+    leftOut: listed(leftOut.slice(0, most), 160),
+    hasLeftOut: leftOut.length > 0,
     facts,
     hasFacts: facts.length > 0,
     asksToAcknowledge: ask.acknowledge !== undefined,
@@ -61,4 +65,8 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
     reasonValue: plain(given, 500),
   });
   return { card, summary: plain(title, 200) };
+}
+
+function listed(lines: readonly string[], max: number): string {
+  return lines.map((line) => `- ${prose(line, max)}`).join('\n');
 }

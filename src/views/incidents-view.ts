@@ -36,7 +36,7 @@ export function incidentsView({ reading, page, now }: IncidentsInput): Message {
       detail: `${place}${stateWord(alert.state)} · ${age}`,
       notices: staleNotices(alert, now),
       footer: `Read ${moment(reading.readAt)}`,
-      actions: incidentsButtons(alert.slug, current, pages),
+      actions: incidentsButtons(alert, current, pages),
       speak: summary,
     }),
     incidents: incidentRows(alert, shown),
@@ -46,11 +46,17 @@ export function incidentsView({ reading, page, now }: IncidentsInput): Message {
   return { card, summary: plain(summary, 200) };
 }
 
-function incidentsButtons(alert: string, page: number, pages: number): readonly Card[] {
+function incidentsButtons(
+  { slug: alert, remediable, incidents }: Alert,
+  page: number,
+  pages: number,
+): readonly Card[] {
+  const several = remediable && incidents.length > 1;
   return [
     ...(page > 1 ? [button('Previous', 'alert.incidents', { alert, page: page - 1 })] : []),
     ...(page < pages ? [button('Next', 'alert.incidents', { alert, page: page + 1 })] : []),
-    button('Refresh', 'alert.refresh', { alert }),
+    ...(several ? [button('Remediate several', 'incidents.remediate', { alert })] : []),
+    button('Refresh', 'alert.refresh', { alert }, { secondary: several }),
     button('Back to the alert', 'alert.show', { alert }),
   ];
 }

@@ -6,6 +6,7 @@ import type { Conversation } from '../ports/conversation';
 import { DeliveryError, type Message, type Notifier } from '../ports/notifier';
 import type { ClaimedPost } from '../ports/outbox';
 import type { Store } from '../ports/store';
+import { standingOfContent } from '../views/standing';
 import { backoffMs } from './backoff';
 import { withDeadline } from './deadline';
 import type { Present } from './present';
@@ -90,8 +91,10 @@ export function createDeliver({ store, notifier, present, clock, random, log, on
     const { tenantId, conversationId } = post;
     const to = await store.conversations.get(tenantId, conversationId);
     if (!to) return dead(post, 'the conversation is not known any more');
-    const subscribed = await store.subscriptions.list(tenantId, conversationId);
-    if (subscribed.length === 0) return (await outbox.sent(post, undefined)) ? 'withdrawn' : 'lost';
+    // A card that somebody asked for is kept true, and a word to somebody is said, without a subscription.
+    const isAsked = standingOfContent(post.content) !== undefined || post.content.kind === 'notice';
+    const subscribed = isAsked || (await store.subscriptions.list(tenantId, conversationId)).length > 0;
+    if (!subscribed) return (await outbox.sent(post, undefined)) ? 'withdrawn' : 'lost';
     const message = await present(tenantId, post.content).catch((error: unknown) => {
       log.error('card could not be drawn', { ...idsOf(post), error });
       return undefined;

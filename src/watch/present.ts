@@ -6,11 +6,14 @@ import type { KnownAlert } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
 import type { PostContent } from '../ports/outbox';
 import type { Store } from '../ports/store';
+import { approvalView } from '../views/approval-view';
 import { noticeView } from '../views/notice-view';
 import { clearedView, raisedView } from '../views/raised-view';
+import { remedyView } from '../views/remedy-view';
 import { settingText } from '../views/setting-text';
+import { standingOfContent, type Standing } from '../views/standing';
 import { healthView, tamperView } from '../views/watch-views';
-import { postOf, type DigestPost, type HealthPost, type Post, type RaisedPost, type Trouble } from './post';
+import { postOf, type DigestPost, type HealthPost, type RaisedPost, type Trouble } from './post';
 
 /** The card of a post as things stand when it leaves. Undefined: nothing that can be shown. */
 export type Present = (tenantId: string, content: PostContent) => Promise<Message | undefined>;
@@ -19,7 +22,7 @@ export function createPresent({
   store,
   clock,
 }: {
-  readonly store: Pick<Store, 'knowledge'>;
+  readonly store: Pick<Store, 'knowledge' | 'approvals' | 'remedies'>;
   readonly clock: Clock;
 }): Present {
   async function faceOf(tenantId: string, alertId: string): Promise<KnownAlert['alert'] | undefined> {
@@ -36,11 +39,25 @@ export function createPresent({
     return raisedView({ alert, incidents: stillOpen(post.sample, openKeys, open), total, now });
   }
 
+  /** A card that shows what is in the store, whatever it showed before. */
+  async function drawn(tenantId: string, { kind, id }: Standing): Promise<Message | undefined> {
+    const now = clock.now();
+    if (kind === 'approval') {
+      const approval = await store.approvals.get(tenantId, id);
+      return approval && approvalView({ approval, now });
+    }
+    const remedy = await store.remedies.get(tenantId, id);
+    return remedy && remedyView({ remedy, now });
+  }
+
   return async (tenantId, content) => {
+    const standing = standingOfContent(content);
+    if (standing) return drawn(tenantId, standing);
     const post = postOf(content);
     if (!post) return undefined;
     const now = clock.now();
     if (post.kind === 'health') return health(post, now);
+    if (post.kind === 'notice') return noticeView({ ...post, now });
     if (post.kind === 'digest') return digest(post, now);
     const alert = await faceOf(tenantId, post.alert.id);
     if (!alert) return undefined;
@@ -107,7 +124,7 @@ function digest({ entries }: DigestPost, now: number): Message {
   });
 }
 
-function digestLine(entry: Exclude<Post, HealthPost | DigestPost>): string {
+function digestLine(entry: DigestPost['entries'][number]): string {
   const { title, suffix } = entry.alert;
   if (entry.kind === 'tamper') {
     const told = entry.changes.map((change) => {

@@ -10,11 +10,13 @@ import type { Store } from '../ports/store';
 import { createDeliver, type Delivery } from './deliver';
 import { createHealth } from './health';
 import { defaultLimits, type SendLimits } from './limits';
+import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
 import { createSender } from './outbox';
 import { createPresent } from './present';
 import { operationId } from './refresh-progress';
 import { storedOperation } from './refresh-run';
 import { createRefreshes } from './refreshes';
+import { createRemedyChecks } from './remedies';
 import { createSchedule, type ScheduleState } from './schedule';
 import { createSweeper, type SweepOutcome } from './sweep';
 
@@ -50,21 +52,27 @@ interface Dependencies {
   /** Given: each scheduled sweep has the service scan first, in the app's name. */
   readonly scanFirst?: PimAlertActions;
   readonly limits?: SendLimits;
+  readonly times?: LeaseTimes;
 }
 
 const RESUME_MS = 10_000;
+/** How often it is asked whether a remediation is due to be looked at. */
+const REMEDIES_MS = 5_000;
 
 /** Everything that happens unasked in one tenant: sweeps, posts, scans under way, and word of our own troubles. */
 export function createWatch(dependencies: Dependencies): Watch {
   const { tenantId, alerts, store, notifier, clock, random, log, scanFirst } = dependencies;
-  const { cron, limits = defaultLimits } = dependencies;
+  const { cron, limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
+  const leaseMs = times.aloneMs;
   const stopping = new AbortController();
   let lastError: string | undefined;
   let scanAsked = false;
   let resuming: Promise<void> | undefined;
+  let checking: Promise<void> | undefined;
+  let swept = false;
 
   const health = createHealth({ store, clock, log, onPosts: () => sender.nudge() });
-  const sweeper = createSweeper({ alerts, store, clock, random, log });
+  const sweeper = createSweeper({ alerts, store, clock, random, log, leaseMs });
   const present = createPresent({ store, clock });
   const deliver = createDeliver({
     store,
@@ -73,13 +81,27 @@ export function createWatch(dependencies: Dependencies): Watch {
     clock,
     random,
     log,
+    deadlineMs: times.deadlineMs,
     onGone: (conversation) => health.conversationGone(conversation),
   });
-  const sender = createSender({ outbox: store.outbox, deliver, clock, log, owner: random.uuid(), limits });
-  const refreshes = createRefreshes({ alerts, store, sweeper, health, notifier, clock, random, log });
+  const owner = random.uuid();
+  const sender = createSender({ outbox: store.outbox, deliver, clock, log, owner, limits, times });
+  const refreshes = createRefreshes({
+    alerts,
+    store,
+    sweeper,
+    health,
+    notifier,
+    clock,
+    random,
+    log,
+    leaseMs,
+  });
   const schedule = createSchedule({ tenantId, cron, look, health, store, clock, log });
+  const remedies = createRemedyChecks({ alerts, store, clock, random, log });
   sweeper.onSwept(() => {
     scanAsked = false;
+    swept = true;
     sender.nudge();
   });
 
@@ -120,17 +142,38 @@ export function createWatch(dependencies: Dependencies): Watch {
     }
   }
 
+  /** Remediations are looked at when they are due, and all of them after a sweep. */
+  async function checkRemedies(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const early = swept;
+      swept = false;
+      const changed = await remedies
+        .check(tenantId, { early, signal: stopping.signal })
+        .catch((error: unknown) => {
+          if (!stopping.signal.aborted) log.error('remediations could not be looked at', { tenantId, error });
+          return 0;
+        });
+      if (changed !== 'busy' && changed > 0) sender.nudge();
+      await clock.sleep(REMEDIES_MS, stopping.signal).catch(() => undefined);
+    }
+  }
+
   return {
     start: () => {
       sender.start();
       schedule.start();
       resuming ??= resumeScans();
+      checking ??= checkRemedies();
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all([schedule.stop(), refreshes.stop(), resuming, sender.stop()]);
+      await Promise.all([schedule.stop(), refreshes.stop(), resuming, checking, sender.stop()]);
     },
-    sweepNow: () => sweep(stopping.signal),
+    sweepNow: async () => {
+      const outcome = await sweep(stopping.signal);
+      if (outcome !== 'busy') await health.swept(tenantId, outcome);
+      return outcome;
+    },
     status: async () => ({
       ...(await schedule.state()),
       ...(lastError === undefined ? {} : { lastError }),

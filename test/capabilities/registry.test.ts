@@ -19,6 +19,8 @@ const GRAMMAR: Readonly<Record<string, string>> = {
   'alert.enable': 'enable <alert>',
   'alert.configure': 'configure <alert> [setting=value …]',
   'incident.remediate': 'remediate <alert> [<person>]',
+  'incidents.remediate': 'remediate <alert> all',
+  'requests.list': 'requests',
   'person.show': 'who <person>',
   'subscription.add': 'subscribe [<alert> …] [severity>=medium] [new|all]',
   'subscription.remove': 'unsubscribe',

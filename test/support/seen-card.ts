@@ -48,7 +48,7 @@ export function buttonNamed({ buttons, text }: SeenCard, title: string): SeenBut
 }
 
 function checkButton({ type, title, verb, data, fallback }: SeenButton): void {
-  if (type === 'Action.OpenUrl') return;
+  if (type === 'Action.OpenUrl' || type === 'Action.ToggleVisibility') return;
   if (type !== 'Action.Execute') throw new Error(`The button “${title}” is of type ${type}`);
   const capability = Object.entries(capabilities).find(([name]) => name === verb)?.[1];
   if (!capability) throw new Error(`The button “${title}” has the unknown verb ${verb}`);

@@ -1,7 +1,7 @@
-import type { Context } from '../capabilities/capability';
 import { UserError } from '../lib/errors';
 import type { AuditEntry } from '../ports/ledger';
 import { GraphError } from '../ports/pim-alerts';
+import type { Context } from './capability';
 
 /** What the audit log has to say about something somebody tried, however it ends. */
 export type Attempt = Pick<AuditEntry, 'verb' | 'target' | 'reason' | 'detail'>;

@@ -1,0 +1,222 @@
+import type { Actions, Verb } from '../actions';
+import { APPROVAL_LIFE_MS, isSamePerson, standingOf } from '../alerts/second-person';
+import { audit, type Attempt } from '../capabilities/audits';
+import type {
+  Capability,
+  ChangeCapability,
+  Context,
+  DecideCapability,
+  Place,
+  Proposal,
+  Reply,
+} from '../capabilities/capability';
+import { UserError } from '../lib/errors';
+import type { Acting } from '../ports/acting';
+import type { Approval, ApprovalRequest, ApprovalState } from '../ports/approvals';
+import type { SignInProof } from '../ports/user-tokens';
+import { approvalView } from '../views/approval-view';
+import { redrawn, standingKey } from '../views/standing';
+import type { Begun, ChangeResult } from './change';
+import { refused } from './answers';
+
+/** A confirmed change that needs a second person: written down instead of done, and shown to everybody. */
+export async function askSecond(
+  proposal: Proposal<Verb>,
+  { attempt, reason }: { readonly attempt: Attempt; readonly reason: string },
+  context: Context,
+): Promise<ChangeResult> {
+  const { store, tenantId, clock, random, actor, conversation } = context;
+  const at = clock.now();
+  const request: ApprovalRequest = {
+    tenantId,
+    id: random.uuid(),
+    verb: attempt.verb,
+    target: proposal.target,
+    title: proposal.title,
+    lines: proposal.consequences,
+    input: { ...proposal.input, reason },
+    seen: proposal.seen,
+    reason,
+    requestedBy: { id: actor.id, name: actor.name },
+    conversationId: conversation.id,
+    requestedAt: at,
+    expiresAt: at + APPROVAL_LIFE_MS,
+  };
+  await audit(context, attempt, 'requested', { request: request.id, requestedBy: actor.name });
+  await store.approvals.add(request);
+  return shown({ ...request, state: 'open' }, [], context, true);
+}
+
+export async function refuseAlone(attempt: Attempt, context: Context): Promise<ChangeResult> {
+  await audit(context, attempt, 'denied', { rule: 'two-person-alone' });
+  const text =
+    'This needs a second person, and here nobody else can see it. Ask in a channel or a chat where another operator is.';
+  return { kind: 'reply', reply: { message: refused(text, context) }, changed: false };
+}
+
+interface Decision {
+  readonly capability: DecideCapability<Verb>;
+  readonly capabilities: readonly Capability[];
+  readonly input: Actions[Verb];
+  readonly context: Context;
+  readonly acting: Acting;
+  readonly proof?: SignInProof;
+  readonly begin: (begun: Begun) => void;
+}
+
+/** The second person's word, or either one's change of mind. */
+export async function decide(decision: Decision): Promise<ChangeResult> {
+  const { capability, input, context } = decision;
+  const { request, verdict } = capability.decision(input);
+  const { store, tenantId, clock } = context;
+  const approval = await store.approvals.get(tenantId, request);
+  if (!approval) throw new UserError('I do not know that request. “requests” lists what waits.');
+  const attempt = attemptOf(approval, context);
+  const standing = standingOf(approval, clock.now());
+  if (standing !== 'open') {
+    if (standing === 'expired') await audit(context, attempt, 'denied', { rule: 'two-person-expired' });
+    return shown(approval, standing === 'expired' ? [] : ['This was decided already.'], context, false);
+  }
+  const isRequester = isSamePerson(context.actor, approval.requestedBy);
+  if (!context.mayAct && !(isRequester && verdict === 'withdraw')) {
+    await audit(context, attempt, 'denied', { rule: 'operators' });
+    return shown(approval, ['Only an operator may decide on this.'], context, false);
+  }
+  if (verdict === 'withdraw') return withdraw(approval, attempt, context);
+  if (isRequester) {
+    await audit(context, attempt, 'denied', { rule: 'two-person-same' });
+    return shown(approval, ['You asked for this yourself. Somebody else has to approve it.'], context, false);
+  }
+  return approve(approval, attempt, decision);
+}
+
+async function withdraw(approval: Approval, attempt: Attempt, context: Context): Promise<ChangeResult> {
+  if (!(await move(approval, { from: 'open', to: 'withdrawn' }, context)))
+    return overtaken(approval, context);
+  await audit(context, attempt, 'withdrawn');
+  return shown(await latest(approval, context), [], context, true);
+}
+
+/** Everything is asked again of this moment, for both people; only then is the request claimed, once, and carried out. */
+async function approve(approval: Approval, attempt: Attempt, decision: Decision): Promise<ChangeResult> {
+  const { capabilities, acting, proof, begin } = decision;
+  const context: Context = { ...decision.context, requestedBy: approval.requestedBy };
+  const capability = capabilities.find((one): one is ChangeCapability<Verb> => isThat(one, approval.verb));
+  const input = capability?.input.safeParse(approval.input);
+  if (!capability?.propose || !input?.success) return outdated(approval, attempt, context);
+  const proposal = await capability.propose(input.data, context);
+  if ('message' in proposal || proposal.seen !== approval.seen || proposal.missing)
+    return outdated(approval, attempt, context);
+  if (proposal.refusal) {
+    await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });
+    return shown(approval, [proposal.refusal.text], context, false);
+  }
+  const right = await acting.as(context.actor, context.conversation, proof);
+  if (right.kind !== 'ready') return right;
+  if (!(await move(approval, { from: 'open', to: 'running' }, context))) return overtaken(approval, context);
+  await audit(context, attempt, 'approved');
+  begin({
+    attempt,
+    again: { title: 'Try again', verb: 'request.approve', input: { request: approval.id } },
+    ended: (end) => settle(approval, end, context),
+  });
+  await audit(context, attempt, 'allowed');
+  // One for each approval: what Microsoft refused may be approved once more.
+  const confirmed = { nonce: context.random.uuid(), seen: approval.seen };
+  const outcome = await capability.run({ ...proposal.input, confirmed }, context, right.actions);
+  const { receipt, verified, goesOn, stands, ...reply } = outcome;
+  if (!goesOn)
+    await audit(context, attempt, 'done', receipt.requestId ? { requestId: receipt.requestId } : {});
+  if (verified) await audit(context, attempt, 'verified');
+  await move(approval, { from: 'running', to: 'done' }, context);
+  const standsHere = async (place: Place): Promise<void> => {
+    await stands?.(place);
+    await redraw(approval, 'done', context, place);
+  };
+  return { kind: 'reply', reply: { ...reply, stands: standsHere }, changed: true };
+}
+
+/** What certainly was not done may be approved once more; anything else ends the request. */
+async function settle(approval: Approval, end: 'failed' | 'maybe-done', context: Context): Promise<void> {
+  const to = end === 'failed' ? 'open' : end;
+  await move(approval, { from: 'running', to }, context);
+  await redraw(approval, `${to}:${context.clock.now()}`, context);
+}
+
+async function outdated(approval: Approval, attempt: Attempt, context: Context): Promise<ChangeResult> {
+  if (!(await move(approval, { from: 'open', to: 'outdated' }, context))) return overtaken(approval, context);
+  await audit(context, attempt, 'denied', { rule: 'changed' });
+  return shown(await latest(approval, context), [], context, true);
+}
+
+async function overtaken(approval: Approval, context: Context): Promise<ChangeResult> {
+  return shown(await latest(approval, context), ['Somebody else was quicker.'], context, false);
+}
+
+async function latest(approval: Approval, { store, tenantId }: Context): Promise<Approval> {
+  return (await store.approvals.get(tenantId, approval.id)) ?? approval;
+}
+
+function move(
+  { id }: Approval,
+  change: { readonly from: ApprovalState; readonly to: ApprovalState },
+  { store, tenantId, actor, clock }: Context,
+): Promise<boolean> {
+  return store.approvals.move(tenantId, id, {
+    ...change,
+    by: { id: actor.id, name: actor.name },
+    at: clock.now(),
+  });
+}
+
+/** Both people are named on every line, whoever of them writes it. */
+function attemptOf({ id, verb, target, reason, requestedBy, input }: Approval, { actor }: Context): Attempt {
+  return {
+    verb,
+    target,
+    reason,
+    detail: { request: id, requestedBy, decidedBy: { id: actor.id, name: actor.name }, input },
+  };
+}
+
+function isThat(one: Capability, verb: string): boolean {
+  return one.effect === 'changes' && one.verb === verb;
+}
+
+/** The card of the request; `forAll`: everybody who sees it has to see this. */
+function shown(
+  approval: Approval,
+  notes: readonly string[],
+  context: Context,
+  forAll: boolean,
+): ChangeResult {
+  const reply: Reply = {
+    message: approvalView({ approval, notes, now: context.clock.now() }),
+    stands: (place) => stand(approval, place, context),
+  };
+  return { kind: 'reply', reply, changed: forAll };
+}
+
+/** The first card that stands is the one that everybody watches; it is drawn again when the decision falls elsewhere. */
+async function stand(approval: Approval, place: Place, context: Context): Promise<void> {
+  const { store, tenantId } = context;
+  const cardKey = standingKey({ kind: 'approval', id: approval.id });
+  const cards = await store.cards.find(tenantId, cardKey);
+  if (cards.length === 0) await store.cards.save({ tenantId, ...place, cardKey });
+  else await redraw(approval, `${approval.state}:${approval.decidedAt ?? 0}`, context, place);
+}
+
+async function redraw(
+  { id }: Approval,
+  stamp: string,
+  { store, tenantId }: Context,
+  except?: Place,
+): Promise<void> {
+  const standing = { kind: 'approval', id } as const;
+  const cards = await store.cards.find(tenantId, standingKey(standing));
+  const others = cards.filter(
+    ({ activityId, conversationId }) =>
+      activityId !== except?.activityId || conversationId !== except.conversationId,
+  );
+  if (others.length > 0) await store.outbox.add(redrawn(standing, others, stamp));
+}

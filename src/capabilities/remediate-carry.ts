@@ -1,0 +1,136 @@
+import { incidentKey, type Alert, type Incident } from '../alerts/alert';
+import { UserError } from '../lib/errors';
+import { fingerprint } from '../lib/fingerprint';
+import { GraphError, type PimAlertActions } from '../ports/pim-alerts';
+import type { RemedyItem, StoredRemedy } from '../ports/remedies';
+import { audit, outcomeOf, type Attempt } from './audits';
+import type { Context } from './capability';
+import { inTurn, RefusedByRule } from './remediate-alone';
+import { redraw, remember, removedBy, step } from './remediate-record';
+import { send } from './remediate-send';
+import { losersOf } from './remediate-sort';
+
+interface Work {
+  readonly remedy: StoredRemedy;
+  readonly alert: Alert;
+  readonly actions: PimAlertActions;
+}
+
+/** What Graph says about everything, not about one incident: the rest would end the same. */
+const HOPELESS = ['unauthenticated', 'forbidden', 'throttled', 'unavailable'];
+
+/**
+ * One order after the other. Before each the incident is read again and the rules speak again; after each the card is drawn
+ * again. What is written down before an order leaves says which one it was, should the process end there.
+ */
+export async function carryOut({ remedy: begun, alert, actions }: Work, context: Context): Promise<void> {
+  let remedy: StoredRemedy | undefined = begun;
+  let givenUp: string | undefined;
+  const lost: string[] = [];
+  for (let index = 0; index < begun.items.length && remedy; index += 1) {
+    const confirmed = begun.items[index]?.incident;
+    if (!confirmed) continue;
+    if (givenUp) {
+      remedy = await step(remedy, index, { step: 'not-done', problem: givenUp }, context);
+      continue;
+    }
+    const one = createItem({ alert, confirmed, reason: begun.reason, actions, lost }, context);
+    const end: End | undefined = await one.carry(async (change) => {
+      remedy = remedy && (await step(remedy, index, change, context));
+      return remedy !== undefined;
+    });
+    if (!end || !remedy) return;
+    remedy = await step(remedy, index, end.change, context);
+    givenUp = end.giveUp;
+    if (remedy) await redraw(remedy, context);
+  }
+  if (remedy) await redraw(remedy, context, 'last');
+}
+
+interface End {
+  readonly change: Partial<RemedyItem>;
+  /** Why the rest is not even tried. */
+  readonly giveUp?: string;
+}
+
+interface Item {
+  readonly alert: Alert;
+  readonly confirmed: Incident;
+  readonly reason: string;
+  readonly actions: PimAlertActions;
+  /** Grows with each Global Administrator removed. */
+  readonly lost: string[];
+}
+
+function createItem({ alert, confirmed, reason, actions, lost }: Item, context: Context) {
+  const attempt: Attempt = {
+    verb: 'incident.remediate',
+    target: `${alert.id}/${confirmed.id}`,
+    reason,
+    detail: {
+      incident: confirmed,
+      ...(context.requestedBy ? { requestedBy: context.requestedBy, approvedBy: context.actor.id } : {}),
+    },
+  };
+
+  /** Undefined: it is another process's business by now. */
+  async function carry(mark: (change: Partial<RemedyItem>) => Promise<boolean>): Promise<End | undefined> {
+    try {
+      const now = (await context.alerts.getAlert(alert.id, { fresh: true })).value;
+      const incident = now.incidents.find((one) => incidentKey(one) === incidentKey(confirmed));
+      if (!incident) return { change: { step: 'not-done', problem: 'It was gone already.' } };
+      if (
+        fingerprint({ ...incident, id: incidentKey(incident) }) !==
+        fingerprint({ ...confirmed, id: incidentKey(confirmed) })
+      )
+        return { change: { step: 'not-done', problem: 'It has changed since it was confirmed.' } };
+      const order = async (weighed: Parameters<typeof losersOf>[1]): Promise<End | undefined> => {
+        const removed = removedBy(incident, weighed);
+        if (!(await mark({ step: 'sent', ...removed }))) return undefined;
+        await audit(context, attempt, 'allowed');
+        const { receipt, gone } = await send(alert.id, incident, context, actions);
+        lost.push(...losersOf(incident, weighed));
+        const { requestId } = receipt;
+        await audit(context, attempt, 'done', requestId ? { requestId } : {});
+        if (gone) await audit(context, attempt, 'verified');
+        await remember({ alertId: alert.id, incident, reason, removed: removed.removed }, context);
+        return { change: { step: gone ? 'gone' : 'accepted', ...(requestId ? { requestId } : {}) } };
+      };
+      return await inTurn(alert, incident, context, order, lost);
+    } catch (error) {
+      context.log.warn('one of many was not remediated', { alertId: alert.id, error });
+      return ended(error);
+    }
+  }
+
+  async function ended(error: unknown): Promise<End> {
+    if (error instanceof RefusedByRule) {
+      await audit(context, attempt, 'denied', { rule: error.rule });
+      return { change: { step: 'not-done', problem: error.message } };
+    }
+    const [outcome, told] = outcomeOf(error);
+    await audit(context, attempt, outcome, told);
+    if (error instanceof UserError) return { change: { step: 'not-done', problem: error.message } };
+    const giveUp = givesUp(error);
+    const change: Partial<RemedyItem> =
+      outcome === 'maybe-done' ? { step: 'uncertain' } : { step: 'not-done', problem: wordsOf(error) };
+    return { change, ...(giveUp ? { giveUp } : {}) };
+  }
+
+  return { carry };
+}
+
+function givesUp(error: unknown): string | undefined {
+  if (!(error instanceof GraphError)) return 'Not sent: Rolecall itself failed before its turn.';
+  return HOPELESS.includes(error.details.reason) ? `Not sent: ${wordsOf(error)}` : undefined;
+}
+
+function wordsOf(error: unknown): string {
+  const reason = error instanceof GraphError ? error.details.reason : undefined;
+  if (reason === 'forbidden')
+    return 'Microsoft did not allow it; the Entra role may be missing or not active.';
+  if (reason === 'unauthenticated') return 'Microsoft did not accept the sign-in.';
+  if (reason === 'throttled') return 'Microsoft asked to wait.';
+  if (reason === 'not-found') return 'Microsoft does not know it any more.';
+  return reason === 'unavailable' ? 'Microsoft does not answer.' : 'Microsoft refused it.';
+}
