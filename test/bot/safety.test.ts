@@ -1,3 +1,4 @@
+import { GraphError } from '../../src/ports/pim-alerts';
 import { applicationId, crowdId, groupId } from '../../src/sandbox/crowd';
 import type { SeenCard } from '../support/seen-card';
 import {
@@ -216,6 +217,22 @@ describe('guard rails', () => {
       'minimum-global-admins',
       'Only 1 Global Administrator would be left',
     );
+  });
+
+  it('remove no group of global administrators whose members cannot be read', async () => {
+    await begin({
+      directory: (real) => ({
+        ...real,
+        describe: (id) => Promise.resolve({ id, kind: 'group', name: 'Admins' }),
+        activeHolders: () => Promise.resolve(['one', 'two', 'three']),
+        isOneOf: (_person, ids) =>
+          ids.length > 0
+            ? Promise.reject(new GraphError('no', { reason: 'forbidden' }))
+            : Promise.resolve(false),
+      }),
+    });
+
+    await expectRefusal('remediate global-admins Gustavo', 'uncounted-global-admins', 'I could not count');
   });
 
   it.each([
