@@ -51,6 +51,7 @@ describe('nothing configured', () => {
       minimumGlobalAdmins: 2,
       databaseUrl: undefined,
       dataDir: '.data',
+      twoPerson: 'off',
       sweep: { cron: '*/15 * * * * *', refresh: false },
       playground: { on: true, port: 56_150 },
       logLevel: 'info',
@@ -151,6 +152,7 @@ describe('a tenant', () => {
       { operators: [PERSON, APP], readers: [PERSON], breakGlass: [PERSON] },
     ],
     ['production', { NODE_ENV: 'production' }, { mode: 'tenant' }],
+    ['a second person', { TWO_PERSON: 'Remove' }, { twoPerson: 'remove' }],
     [
       'writes by the app, with operators and no connection',
       { GRAPH_WRITE_IDENTITY: 'APP', OPERATORS: PERSON, OAUTH_CONNECTION_NAME: '' },
@@ -224,11 +226,6 @@ describe('a refusal', () => {
       'a schedule that never comes due',
       { SWEEP_CRON: '0 0 30 2 *' },
       'SWEEP_CRON is “0 0 30 2 *”, which never comes due.',
-    ],
-    [
-      'a second person',
-      { TWO_PERSON: 'remove' },
-      'TWO_PERSON can only be off in this version: a second person is not asked yet, and Rolecall does not pretend.',
     ],
     ['a second person misspelt', { TWO_PERSON: 'yes' }, 'TWO_PERSON is “yes”; it can be off, remove, all.'],
     [
@@ -392,7 +389,7 @@ describe('a refusal', () => {
       PORT: 'many',
       OPERATORS: 'alex',
       SWEEP_CRON: 'x',
-      TWO_PERSON: 'all',
+      TWO_PERSON: 'yes',
       GRAPH_BASE_URL: 'ftp://127.0.0.1',
       NODE_ENV: 'production',
     });
