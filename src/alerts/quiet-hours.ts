@@ -9,7 +9,8 @@ export interface QuietHours {
   readonly zone: string;
 }
 
-const SPOKEN = /^(?<from>\d{1,2}(?::\d\d)?)\s*[-–]\s*(?<to>\d{1,2}(?::\d\d)?)(?:\s+(?<zone>[A-Za-z][\w/+-]*))?$/;
+const SPOKEN =
+  /^(?<from>\d{1,2}(?::\d\d)?)\s*[-–]\s*(?<to>\d{1,2}(?::\d\d)?)(?:\s+(?<zone>[A-Za-z][\w/+-]*))?$/;
 
 /** `22:00-06:00 Europe/Berlin`, without a zone in the speaker's. Undefined: no such hours, or no such zone. */
 export function quietHours(spoken: string, speakersZone: string): QuietHours | undefined {

@@ -87,7 +87,7 @@ export interface Knowledge {
     alertId: string,
     options: { readonly forMs: number; readonly limit: number },
   ): Promise<readonly KnownIncident[]>;
-  /** By sweeps of whichever replica, after `at`. */
+  /** By sweeps of whichever replica, since `at`. */
   changesSince(tenantId: string, at: number): Promise<readonly AlertChanges[]>;
   /** One transaction: knowledge and the posts that follow. False: the lease was lost and nothing was written. */
   write(sweep: SweepWrite): Promise<boolean>;

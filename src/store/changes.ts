@@ -20,7 +20,7 @@ export function createChanges(engine: Engine): Knowledge['changesSince'] {
       sql<Pick<IncidentTable, 'body'>>`
         select body from incident
         where tenant_id = ${tenantId} and alert_id = ${alertId} and resolved_at is null and reported_at is not null
-          and reported_at > ${at}
+          and reported_at >= ${at}
         order by reported_at, incident_key limit ${sql.lit(SAMPLE)}`.execute(db),
     );
     return rows.map(({ body }) => fromJson(body));
@@ -33,9 +33,9 @@ export function createChanges(engine: Engine): Knowledge['changesSince'] {
           (select count(*) from incident i where i.tenant_id = a.tenant_id and i.alert_id = a.alert_id
             and i.resolved_at is null) as open,
           (select count(*) from incident i where i.tenant_id = a.tenant_id and i.alert_id = a.alert_id
-            and i.resolved_at is null and i.reported_at is not null and i.reported_at > ${at}) as raised,
+            and i.resolved_at is null and i.reported_at is not null and i.reported_at >= ${at}) as raised,
           (select count(*) from incident i where i.tenant_id = a.tenant_id and i.alert_id = a.alert_id
-            and i.resolved_at is not null and i.resolved_at > ${at}) as cleared
+            and i.resolved_at is not null and i.resolved_at >= ${at}) as cleared
         from alert_state a where a.tenant_id = ${tenantId} order by a.alert_id`.execute(db),
     );
     const changes = [];

@@ -10,6 +10,7 @@ import { renderCard } from './render';
 import {
   amount,
   atStart,
+  durationWords,
   incidentAmount,
   moment,
   prose,
@@ -37,6 +38,20 @@ export function raisedView({ alert, incidents, total, now }: RaisedInput): Messa
     meaning: `${kind.meaning} ${kind.advice}`,
     remediable: alert.remediable,
     look: alertLook(alert),
+  });
+}
+
+/** Posted unasked: nobody has acted in time. */
+export function escalatedView(input: RaisedInput & { readonly afterMs: number }): Message {
+  const { alert, incidents, total, now, afterMs } = input;
+  const kind = kindOf(alert.suffix);
+  return post(alert, incidents, total, now, {
+    headline: `Nobody has acted for ${durationWords(afterMs)}: ${total} of ${alert.title}`,
+    meaning: `${kind.meaning} ${kind.advice}`,
+    remediable: alert.remediable,
+    look: {
+      look: { glyph: '⏫', word: `Escalated · ${severityLook(alert.severity).word}`, ground: 'attention' },
+    },
   });
 }
 

@@ -61,6 +61,18 @@ export function ago(at: number, now: number): string {
   return `${amount(Math.floor(past / DAY), 'day', 'days')} ago`;
 }
 
+/** "4 hours", "1 day and 12 hours". */
+export function durationWords(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / MINUTE));
+  const parts = [
+    [Math.floor(minutes / 1440), 'day'],
+    [Math.floor((minutes % 1440) / 60), 'hour'],
+    [minutes % 60, 'minute'],
+  ] as const;
+  const told = parts.flatMap(([count, unit]) => (count > 0 ? [amount(count, unit, `${unit}s`)] : []));
+  return told.slice(0, 2).join(' and ');
+}
+
 /** "scanned 12 minutes ago", or "never scanned". */
 export function scanAge(lastScanned: Instant | undefined, now: number): string {
   return lastScanned ? `scanned ${ago(Date.parse(lastScanned), now)}` : 'never scanned';

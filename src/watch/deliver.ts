@@ -9,14 +9,15 @@ import type { Store } from '../ports/store';
 import { standingOfContent } from '../views/standing';
 import { backoffMs } from './backoff';
 import { withDeadline } from './deadline';
+import { heldUntil, withOthers } from './held';
+import { defaultLeaseTimes } from './lease-times';
 import type { Present } from './present';
 
-const DEADLINE_MS = 15_000;
 const MOST_ATTEMPTS = 10;
 const LONGEST_LIFE_MS = 24 * 3_600_000;
 
 /** What became of one claimed post. `resent`: it went out again though it may have arrived before. */
-export type Delivery = 'sent' | 'resent' | 'withdrawn' | 'later' | 'dead' | 'gone' | 'lost';
+export type Delivery = 'sent' | 'resent' | 'withdrawn' | 'held' | 'later' | 'dead' | 'gone' | 'lost';
 
 interface Dependencies {
   readonly store: Store;
@@ -25,12 +26,15 @@ interface Dependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly deadlineMs?: number;
   /** A conversation can no longer be reached and was retired. */
   readonly onGone: (conversation: Conversation, reason: string) => Promise<void>;
 }
 
 /** One attempt at one claimed post; whatever happens is written back, and nothing is thrown but `StoreError`. */
-export function createDeliver({ store, notifier, present, clock, random, log, onGone }: Dependencies) {
+export function createDeliver(dependencies: Dependencies) {
+  const { store, notifier, present, clock, random, log, onGone } = dependencies;
+  const { deadlineMs = defaultLeaseTimes.deadlineMs } = dependencies;
   const { outbox } = store;
 
   async function dead(post: ClaimedPost, reason: string): Promise<Delivery> {
@@ -45,7 +49,7 @@ export function createDeliver({ store, notifier, present, clock, random, log, on
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const limited = <T>(work: (stop: AbortSignal) => Promise<T>) =>
-      withDeadline(clock, DEADLINE_MS, work, tooLate, signal);
+      withDeadline(clock, deadlineMs, work, tooLate, signal);
     const standing = post.op === 'update' ? await standingCard(post) : undefined;
     if (standing !== undefined) {
       try {
@@ -87,14 +91,20 @@ export function createDeliver({ store, notifier, present, clock, random, log, on
     return (await outbox.later(post, wait, reason, options)) ? 'later' : 'lost';
   }
 
-  return async function deliver(post: ClaimedPost, signal: AbortSignal): Promise<Delivery> {
-    const { tenantId, conversationId } = post;
+  return async function deliver(claimed: ClaimedPost, signal: AbortSignal): Promise<Delivery> {
+    const { tenantId, conversationId } = claimed;
     const to = await store.conversations.get(tenantId, conversationId);
-    if (!to) return dead(post, 'the conversation is not known any more');
+    if (!to) return dead(claimed, 'the conversation is not known any more');
     // A card that somebody asked for is kept true, and a word to somebody is said, without a subscription.
-    const isAsked = standingOfContent(post.content) !== undefined || post.content.kind === 'notice';
-    const subscribed = isAsked || (await store.subscriptions.list(tenantId, conversationId)).length > 0;
-    if (!subscribed) return (await outbox.sent(post, undefined)) ? 'withdrawn' : 'lost';
+    const isAsked = standingOfContent(claimed.content) !== undefined || claimed.content.kind === 'notice';
+    const subscribed = await store.subscriptions.list(tenantId, conversationId);
+    if (!isAsked && subscribed.length === 0)
+      return (await outbox.sent(claimed, undefined)) ? 'withdrawn' : 'lost';
+    // What may stand already is finished, whoever sleeps.
+    const mayWait = claimed.op === 'post' && !claimed.uncertain;
+    const until = mayWait ? heldUntil(claimed.content, subscribed, clock.now()) : undefined;
+    if (until !== undefined) return (await outbox.hold(claimed, until)) ? 'held' : 'lost';
+    const { post, along } = await withOthers(outbox, claimed, subscribed, clock.now());
     const message = await present(tenantId, post.content).catch((error: unknown) => {
       log.error('card could not be drawn', { ...idsOf(post), error });
       return undefined;
@@ -106,7 +116,7 @@ export function createDeliver({ store, notifier, present, clock, random, log, on
     } catch (error) {
       return failed(post, to, error);
     }
-    if (!(await outbox.sent(post, activityId))) return 'lost';
+    if (!(await outbox.sent(post, activityId, along))) return 'lost';
     return post.uncertain && post.op === 'post' ? 'resent' : 'sent';
   };
 }

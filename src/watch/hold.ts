@@ -2,10 +2,10 @@ import { messageOf } from '../lib/errors';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Lease, Leases } from '../ports/leases';
+import { defaultLeaseTimes } from './lease-times';
 
-/** A replica that dies is followed by another within half a minute, though the other looks only now and then. */
-const LEASE_MS = 20_000;
-const RENEW_MS = 6_000;
+/** Of the lease, the part after which it is renewed: two renewals may fail. */
+const RENEW_AFTER = 0.3;
 
 interface Hold {
   readonly leases: Leases;
@@ -13,6 +13,7 @@ interface Hold {
   readonly log: Log;
   readonly name: string;
   readonly owner: string;
+  readonly leaseMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,10 +22,10 @@ interface Hold {
  * lost on the way; the work's signal then aborts.
  */
 export async function whileHolding<T>(
-  { leases, clock, log, name, owner, signal }: Hold,
+  { leases, clock, log, name, owner, leaseMs = defaultLeaseTimes.aloneMs, signal }: Hold,
   work: (lease: Lease, signal: AbortSignal) => Promise<T>,
 ): Promise<T | 'busy'> {
-  const lease = await leases.take(name, owner, LEASE_MS);
+  const lease = await leases.take(name, owner, leaseMs);
   if (!lease) return 'busy';
   const lost = new AbortController();
   const over = new AbortController();
@@ -50,8 +51,8 @@ export async function whileHolding<T>(
 
   async function renew(held: Lease): Promise<void> {
     for (;;) {
-      await clock.sleep(RENEW_MS, over.signal);
-      if (await leases.renew(held, LEASE_MS)) continue;
+      await clock.sleep(leaseMs * RENEW_AFTER, over.signal);
+      if (await leases.renew(held, leaseMs)) continue;
       lost.abort();
       return;
     }

@@ -2,12 +2,11 @@ import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { ClaimedPost, Outbox } from '../ports/outbox';
 import type { Delivery } from './deliver';
+import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
 import { conversationWaitMs, createPace, type SendLimits } from './limits';
 
-/** What a replica had in hand when it died goes out within half a minute. */
-const LEASE_MS = 28_000;
-/** Left of the lease when a send begins: longer than its deadline. */
-const NEEDED_MS = 17_000;
+/** Beyond its deadline, what has to be left of the lease when a send begins. */
+const SPARE_MS = 2_000;
 const IDLE_MS = 1_500;
 const AFTER_TROUBLE_MS = 5_000;
 const PARALLEL = 16;
@@ -32,10 +31,13 @@ interface Dependencies {
   readonly log: Log;
   readonly owner: string;
   readonly limits: SendLimits;
+  readonly times?: LeaseTimes;
 }
 
 /** Takes posts out of the outbox and sends them, within the limits. Any number of replicas may do so at once. */
-export function createSender({ outbox, deliver, clock, log, owner, limits }: Dependencies): Sender {
+export function createSender(dependencies: Dependencies): Sender {
+  const { outbox, deliver, clock, log, owner, limits, times = defaultLeaseTimes } = dependencies;
+  const usableMs = times.sendMs - times.deadlineMs - Math.min(SPARE_MS, times.deadlineMs / 2);
   const stopping = new AbortController();
   const breakOff = new AbortController();
   const counts: Partial<Record<Delivery, number>> = {};
@@ -51,7 +53,7 @@ export function createSender({ outbox, deliver, clock, log, owner, limits }: Dep
       return;
     }
     await pace(stopping.signal).catch(() => undefined);
-    const late = clock.now() - claimedAt > LEASE_MS - NEEDED_MS;
+    const late = clock.now() - claimedAt > usableMs;
     if (late || stopping.signal.aborted) {
       await outbox.later(post, 0, 'no time left', { untried: true });
       return;
@@ -66,7 +68,7 @@ export function createSender({ outbox, deliver, clock, log, owner, limits }: Dep
     const room = PARALLEL - underWay.size;
     if (room <= 0) return 0;
     const claimedAt = clock.now();
-    const posts = await outbox.claim(owner, room, LEASE_MS);
+    const posts = await outbox.claim(owner, room, times.sendMs);
     for (const post of posts) {
       const work: Promise<void> = handle(post, claimedAt)
         .catch((error: unknown) => {

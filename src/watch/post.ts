@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Alert, Fact, Incident, Severity } from '../alerts/alert';
 import type { Tampering } from '../alerts/tamper';
 import type { PostContent } from '../ports/outbox';
+import type { CardButton } from '../views/button';
 
 /** As much of an alert as a card about its news needs. */
 export type AlertFace = Pick<Alert, 'id' | 'suffix' | 'slug' | 'title' | 'severity' | 'lastScanned'>;
@@ -25,6 +26,16 @@ export interface ClearedPost {
   readonly sample: readonly Incident[];
 }
 
+/** Nobody has acted on these in time. */
+export interface EscalatedPost {
+  readonly kind: 'escalated';
+  readonly alert: AlertFace;
+  readonly afterMs: number;
+  readonly count: number;
+  readonly sample: readonly Incident[];
+  readonly keys: readonly string[];
+}
+
 export interface TamperPost {
   readonly kind: 'tamper';
   readonly alert: AlertFace;
@@ -40,13 +51,29 @@ export interface HealthPost {
   readonly detail: string;
 }
 
+/** Said to somebody in particular: it goes out even where nothing is subscribed. */
+export interface NoticePost {
+  readonly kind: 'notice';
+  readonly tone: 'info' | 'warning';
+  readonly title: string;
+  readonly text: string;
+  readonly next: readonly CardButton[];
+  /** Whose attention it wants. */
+  readonly mention?: { readonly id: string; readonly name: string };
+}
+
+/** What a sweep finds out and people want to know. */
+export type NewsPost = RaisedPost | ClearedPost | TamperPost | EscalatedPost;
+
 export interface DigestPost {
   readonly kind: 'digest';
-  readonly entries: readonly (RaisedPost | ClearedPost | TamperPost)[];
+  readonly entries: readonly NewsPost[];
+  /** They were held back, by a snooze or by quiet hours. */
+  readonly held?: boolean;
 }
 
 /** Everything Rolecall says unasked. */
-export type Post = RaisedPost | ClearedPost | TamperPost | HealthPost | DigestPost;
+export type Post = NewsPost | HealthPost | NoticePost | DigestPost;
 
 export function contentOf(post: Post): PostContent {
   const { kind, ...data } = post;
@@ -111,11 +138,17 @@ const change = z.discriminatedUnion('what', [
 const news = z.object({ alert, count: z.number(), sample: z.array(incident) });
 const raised = news.extend({ kind: z.literal('raised'), keys: z.array(z.string()) });
 const cleared = news.extend({ kind: z.literal('cleared') });
+const escalated = news.extend({
+  kind: z.literal('escalated'),
+  afterMs: z.number(),
+  keys: z.array(z.string()),
+});
 const tamper = z.object({ kind: z.literal('tamper'), alert, changes: z.array(change) });
 
 const postSchema = z.discriminatedUnion('kind', [
   raised,
   cleared,
+  escalated,
   tamper,
   z.object({
     kind: z.literal('health'),
@@ -131,7 +164,21 @@ const postSchema = z.discriminatedUnion('kind', [
     detail: z.string(),
   }),
   z.object({
+    kind: z.literal('notice'),
+    tone: z.enum(['info', 'warning']),
+    title: z.string(),
+    text: z.string(),
+    // Pressed, it is read like any other payload: by the capability of its verb.
+    next: z.array(
+      z.custom<CardButton>(
+        (one) => typeof one === 'object' && one !== null && 'verb' in one && 'input' in one,
+      ),
+    ),
+    mention: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  }),
+  z.object({
     kind: z.literal('digest'),
-    entries: z.array(z.discriminatedUnion('kind', [raised, cleared, tamper])),
+    entries: z.array(z.discriminatedUnion('kind', [raised, cleared, escalated, tamper])),
+    held: z.boolean().exactOptional(),
   }),
 ]) satisfies z.ZodType<Post>;

@@ -1,6 +1,4 @@
 import { incidentKey, type Incident } from '../alerts/alert';
-import { kindOf } from '../alerts/kinds';
-import type { Tampering } from '../alerts/tamper';
 import type { Clock } from '../lib/clock';
 import type { KnownAlert } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
@@ -8,12 +6,21 @@ import type { PostContent } from '../ports/outbox';
 import type { Store } from '../ports/store';
 import { approvalView } from '../views/approval-view';
 import { noticeView } from '../views/notice-view';
-import { clearedView, raisedView } from '../views/raised-view';
+import { digestView } from '../views/digest-view';
+import { clearedView, escalatedView, raisedView } from '../views/raised-view';
 import { remedyView } from '../views/remedy-view';
-import { settingText } from '../views/setting-text';
 import { standingOfContent, type Standing } from '../views/standing';
 import { healthView, tamperView } from '../views/watch-views';
-import { postOf, type DigestPost, type HealthPost, type RaisedPost, type Trouble } from './post';
+import { atStart, scanAge } from '../views/wording';
+import { digestLine, tamperWords } from './digest-line';
+import {
+  postOf,
+  type DigestPost,
+  type EscalatedPost,
+  type HealthPost,
+  type RaisedPost,
+  type Trouble,
+} from './post';
 
 /** The card of a post as things stand when it leaves. Undefined: nothing that can be shown. */
 export type Present = (tenantId: string, content: PostContent) => Promise<Message | undefined>;
@@ -30,13 +37,30 @@ export function createPresent({
     return known.find((one) => one.alertId === alertId)?.alert;
   }
 
-  async function raised(tenantId: string, alert: KnownAlert['alert'], post: RaisedPost): Promise<Message> {
+  async function raised(
+    tenantId: string,
+    alert: KnownAlert['alert'],
+    post: RaisedPost | EscalatedPost,
+  ): Promise<Message> {
     const now = clock.now();
     const open = await store.knowledge.incidents(tenantId, alert.id, post.keys);
     const openKeys = new Set(open.map(({ key }) => key));
     const total = post.count - post.keys.filter((key) => !openKeys.has(key)).length;
     if (total <= 0) return clearedView({ alert, incidents: post.sample, total: post.count, now });
-    return raisedView({ alert, incidents: stillOpen(post.sample, openKeys, open), total, now });
+    const shown = { alert, incidents: stillOpen(post.sample, openKeys, open), total, now };
+    return post.kind === 'raised' ? raisedView(shown) : escalatedView({ ...shown, afterMs: post.afterMs });
+  }
+
+  async function digest(tenantId: string, { entries, held = false }: DigestPost): Promise<Message> {
+    const now = clock.now();
+    const lines = entries.map(async (entry) => {
+      const { id, slug, title, severity, lastScanned } = entry.alert;
+      const keys = 'keys' in entry ? entry.keys : [];
+      const open = keys.length > 0 ? await store.knowledge.incidents(tenantId, id, keys) : [];
+      const text = digestLine(entry, keys.length - open.length);
+      return { slug, title, severity, text, age: atStart(scanAge(lastScanned, now)) };
+    });
+    return digestView({ entries: await Promise.all(lines), held, now });
   }
 
   /** A card that shows what is in the store, whatever it showed before. */
@@ -58,10 +82,10 @@ export function createPresent({
     const now = clock.now();
     if (post.kind === 'health') return health(post, now);
     if (post.kind === 'notice') return noticeView({ ...post, now });
-    if (post.kind === 'digest') return digest(post, now);
+    if (post.kind === 'digest') return digest(tenantId, post);
     const alert = await faceOf(tenantId, post.alert.id);
     if (!alert) return undefined;
-    if (post.kind === 'raised') return raised(tenantId, alert, post);
+    if (post.kind === 'raised' || post.kind === 'escalated') return raised(tenantId, alert, post);
     if (post.kind === 'cleared')
       return clearedView({ alert, incidents: post.sample, total: post.count, now });
     const told = post.changes.map((change) => tamperWords(alert.suffix, change));
@@ -78,19 +102,6 @@ function stillOpen(
 ): readonly Incident[] {
   const left = sample.filter((incident) => openKeys.has(incidentKey(incident)));
   return left.length > 0 ? left : open.map(({ incident }) => incident);
-}
-
-function tamperWords(suffix: string, change: Tampering) {
-  if (change.what === 'disabled') return { change: 'switched off', before: 'On', after: 'Off' };
-  if (change.what === 'dismissed') return { change: 'dismissed', before: 'Active', after: 'Dismissed' };
-  const setting = kindOf(suffix).settings.find(({ name }) => name === change.setting);
-  const words = (value: typeof change.from) => (setting ? settingText(setting, value) : String(value));
-  const { label } = change;
-  return {
-    change: `${label} loosened`,
-    before: `${label}: ${words(change.from)}`,
-    after: `${label}: ${words(change.to)}`,
-  };
 }
 
 const TROUBLES: Readonly<Record<Trouble, { readonly wrong: string; readonly healed: string }>> = {
@@ -111,29 +122,4 @@ function health({ trouble, healed, since, detail }: HealthPost, now: number): Me
   const words = TROUBLES[trouble];
   const title = healed ? words.healed : words.wrong;
   return healthView({ healthy: healed, title, text: detail, since, now });
-}
-
-function digest({ entries }: DigestPost, now: number): Message {
-  const count = entries.length;
-  return noticeView({
-    tone: 'warning',
-    title: `And ${count} more ${count === 1 ? 'change' : 'changes'}`,
-    text: entries.map(digestLine).join(' '),
-    next: [{ title: 'All alerts', verb: 'alerts.list', input: {} }],
-    now,
-  });
-}
-
-function digestLine(entry: DigestPost['entries'][number]): string {
-  const { title, suffix } = entry.alert;
-  if (entry.kind === 'tamper') {
-    const told = entry.changes.map((change) => {
-      const { change: what, before, after } = tamperWords(suffix, change);
-      return `${what} (${before} before, ${after} now)`;
-    });
-    return `${title}: ${told.join(', ')}.`;
-  }
-  const names = entry.sample.flatMap(({ principal, role }) => principal?.name ?? role?.name ?? []);
-  const some = names.length > 0 ? ` (${names.join(', ')}${entry.count > names.length ? ', …' : ''})` : '';
-  return `${title}: ${entry.count} ${entry.kind === 'raised' ? 'new' : 'gone'}${some}.`;
 }

@@ -1,8 +1,7 @@
 import { kindOf, suffixOf } from '../alerts/kinds';
-import type { KnownAlert } from '../ports/knowledge';
+import type { AlertChanges, KnownAlert } from '../ports/knowledge';
 import type { StoredOperation } from '../ports/operations';
-import type { RefreshDiff, RefreshProgress, RefreshState } from '../ports/refreshes';
-import type { SweepOutcome, SweptAlert } from './sweep';
+import type { RefreshProgress, RefreshState } from '../ports/refreshes';
 
 export type Target = RefreshProgress['target'];
 export type Row = RefreshProgress['rows'][number];
@@ -43,30 +42,15 @@ export function finished(
   return { ...progress, rows, state, ...(problem === undefined ? {} : { problem }) };
 }
 
-/** What sweeps found while a scan ran, added up. */
-export function createGathering() {
-  const byAlert = new Map<string, RefreshDiff>();
-
-  function add({ alertId, raised, cleared, unchanged, changed, sample }: SweptAlert): void {
-    const before = byAlert.get(alertId);
-    // What an earlier sweep of this scan raised is no news to the later one.
-    const asBefore = unchanged + changed - (before?.raised ?? 0);
-    byAlert.set(alertId, {
-      raised: raised + (before?.raised ?? 0),
-      cleared: cleared + (before?.cleared ?? 0),
-      unchanged: Math.max(0, asBefore),
-      sample: [...(before?.sample ?? []), ...sample].slice(0, 10),
-    });
-  }
-
+/** The alerts that were scanned, with what that changed. */
+export function withChanges(progress: RefreshProgress, changes: readonly AlertChanges[]): RefreshProgress {
   return {
-    add: (outcome: SweepOutcome): void => outcome.perAlert.forEach(add),
-    into: (progress: RefreshProgress): RefreshProgress => ({
-      ...progress,
-      rows: progress.rows.map((row): Row => {
-        const diff = byAlert.get(row.alertId);
-        return diff && row.state === 'done' ? { ...row, diff } : row;
-      }),
+    ...progress,
+    rows: progress.rows.map((row): Row => {
+      const found = changes.find(({ alertId }) => alertId === row.alertId);
+      if (!found || row.state !== 'done') return row;
+      const { raised, cleared, unchanged, sample } = found;
+      return { ...row, diff: { raised, cleared, unchanged, sample } };
     }),
   };
 }

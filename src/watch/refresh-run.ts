@@ -8,7 +8,7 @@ import type { Store } from '../ports/store';
 import type { Health } from './health';
 import { createRefreshCards, type RefreshCards } from './refresh-cards';
 import { pollRefresh } from './refresh-poll';
-import { createGathering, finished } from './refresh-progress';
+import { finished, withChanges } from './refresh-progress';
 import type { Sweeper } from './sweep';
 
 /** Between two updates of a card. */
@@ -47,21 +47,15 @@ export function createRefreshRun(dependencies: Dependencies): {
     const { tenantId, id } = operation;
     // Whoever held it before may have brought it to its end meanwhile.
     if (!(await storedOperation(store, tenantId, id))) return;
-    const gathering = createGathering();
-    const stopGathering = sweeper.onSwept((swept, outcome) => {
-      if (swept === tenantId) gathering.add(outcome);
-    });
     try {
       const onProgress = shower(operation, task, signal);
       const { progress } = task;
       const polled = await pollRefresh({ alerts, clock, log, operation, progress, onProgress, signal });
-      task.progress = polled.state === 'failed' ? polled : await swept(tenantId, polled, gathering, signal);
+      task.progress = polled.state === 'failed' ? polled : await swept(operation, polled, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       log.error('scan failed on our side', { tenantId, id, error });
       task.progress = finished(task.progress, 'failed', 'Something went wrong on my side.');
-    } finally {
-      stopGathering();
     }
     await finish(operation, task, signal);
   }
@@ -82,9 +76,8 @@ export function createRefreshRun(dependencies: Dependencies): {
   }
 
   async function swept(
-    tenantId: string,
+    { tenantId, startedAt }: StoredOperation,
     progress: RefreshProgress,
-    gathering: ReturnType<typeof createGathering>,
     signal: AbortSignal,
   ): Promise<RefreshProgress> {
     for (let tried = 0; tried < SWEEP_TRIES; tried += 1) {
@@ -93,7 +86,11 @@ export function createRefreshRun(dependencies: Dependencies): {
         log.warn('no sweep after a scan', { tenantId, error });
         return 'failed' as const;
       });
-      if (outcome !== 'busy' && outcome !== 'failed') return gathering.into(progress);
+      if (outcome !== 'busy' && outcome !== 'failed') {
+        await health.swept(tenantId, outcome);
+        // Other sweeps may have found some of it, in this process or another.
+        return withChanges(progress, await store.knowledge.changesSince(tenantId, startedAt));
+      }
       await clock.sleep(SWEEP_WAIT_MS, signal);
     }
     return { ...progress, problem: 'The scan is done, but I could not read what it found.' };

@@ -31,6 +31,7 @@ interface Dependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly leaseMs?: number | undefined;
 }
 
 interface Running extends Task {
@@ -38,7 +39,7 @@ interface Running extends Task {
 }
 
 export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
-  const { alerts, store, clock, random, log } = dependencies;
+  const { alerts, store, clock, random, log, leaseMs } = dependencies;
   const { run, cards } = createRefreshRun(dependencies);
   const tasks = new Map<string, Running>();
   const starting = new Map<string, Promise<RefreshProgress>>();
@@ -95,6 +96,7 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
       log,
       name: `${id}|${tenantId}`,
       owner: random.uuid(),
+      leaseMs,
       signal: stopping.signal,
     };
     task.done = whileHolding(hold, (_lease, signal) => run(operation, task, signal))

@@ -1,31 +1,26 @@
-import { incidentKey, severityRank, type Alert, type Incident } from '../alerts/alert';
-import { postableFrom, wants } from '../alerts/subscription';
+import { incidentKey, type Alert, type Incident } from '../alerts/alert';
+import { concerns, holdOf, postableFrom, wants, type Wish } from '../alerts/subscription';
 import type { Tampering } from '../alerts/tamper';
 import type { NewPost, PostedCard } from '../ports/outbox';
 import type { Subscription } from '../ports/subscriptions';
-import { contentOf, type AlertFace, type ClearedPost, type RaisedPost, type TamperPost } from './post';
+import { contentOf, type AlertFace, type DigestPost, type NewsPost } from './post';
+import { collapse, KEYS, SAMPLE } from './storm';
 
 /** What one sweep found out about one alert. */
 export interface AlertNews {
   readonly alert: Alert;
   readonly raised: readonly Incident[];
-  /** Keys of all, and the first few with what was last known of them. */
-  readonly cleared: { readonly keys: readonly string[]; readonly sample: readonly Incident[] };
+  /** Keys of all, and what was last known of the first few, or of all where somebody asks for some of them only. */
+  readonly cleared: { readonly keys: readonly string[]; readonly known: readonly Incident[] };
   readonly tampered: readonly Tampering[];
+  /** Nobody has acted on these for so long. */
+  readonly unattended: readonly { readonly incident: Incident; readonly forMs: number }[];
 }
-
-type NewsPost = RaisedPost | ClearedPost | TamperPost;
 
 interface Wanted {
   readonly post: NewsPost;
   readonly notBefore: number | undefined;
 }
-
-export const SAMPLE = 10;
-/** However much happens, one sweep says no more than this to one conversation. */
-const MESSAGES = 3;
-/** A card tells of this many incidents one by one which are gone. */
-const KEYS = 200;
 
 /** The messages that follow from a sweep: for each conversation and alert one, however many subscriptions ask for it. */
 export function route({
@@ -47,15 +42,20 @@ export function route({
     const wanted = news.flatMap((one) => wantedOf(one, theirs, now));
     const waves = grouped(wanted, ({ notBefore }) => notBefore);
     return [...waves].flatMap(([notBefore, wave]) =>
-      collapse(wave.map(({ post }) => post)).map((post): NewPost => ({
-        tenantId,
-        conversationId,
-        dedupeKey: [...nameOf(post), conversationId, notBefore ?? 'now', stamp].join('|'),
-        op: 'post',
-        content: contentOf(post),
-        ...(post.kind === 'raised' ? { cardKey: `${raisedCards(post.alert.id)}${stamp}` } : {}),
-        ...(notBefore === undefined ? {} : { notBefore }),
-      })),
+      collapse(wave.map(({ post }) => post)).map((post): NewPost => {
+        const name = nameOf(post);
+        return {
+          tenantId,
+          conversationId,
+          dedupeKey: [...name, conversationId, notBefore ?? 'now', stamp].join('|'),
+          op: 'post',
+          content: contentOf(post),
+          ...(post.kind === 'raised' || post.kind === 'escalated'
+            ? { cardKey: `${raisedCards(post.alert.id)}${stamp}|${name.join('|')}|${notBefore ?? 'now'}` }
+            : {}),
+          ...(notBefore === undefined ? {} : { notBefore }),
+        };
+      }),
     );
   });
 }
@@ -92,65 +92,81 @@ export function redraw(
 }
 
 function wantedOf(news: AlertNews, theirs: readonly Subscription[], now: number): Wanted[] {
-  const wishes = theirs.filter((wish) => wants(wish, news.alert));
-  if (wishes.length === 0) return [];
+  const asking = theirs.filter((wish) => wants(wish, news.alert));
+  if (asking.length === 0) return [];
   const { id, suffix, slug, title, severity, lastScanned } = news.alert;
   const alert: AlertFace = { id, suffix, slug, title, severity, ...(lastScanned ? { lastScanned } : {}) };
-  const soon = postableFrom(wishes, now);
+  const wishes = asking.filter(({ escalateAfterMs }) => escalateAfterMs === undefined);
   const wanted: Wanted[] = [];
-  if (news.tampered.length > 0)
-    wanted.push({ post: { kind: 'tamper', alert, changes: news.tampered }, notBefore: soon });
-  if (news.raised.length > 0)
+  // A detector that says less says less about every role and person.
+  if (news.tampered.length > 0 && wishes.length > 0)
     wanted.push({
-      post: {
-        kind: 'raised',
-        alert,
-        count: news.raised.length,
-        sample: news.raised.slice(0, SAMPLE),
-        keys: news.raised.slice(0, KEYS).map(incidentKey),
-      },
-      notBefore: soon,
+      post: { kind: 'tamper', alert, changes: news.tampered },
+      notBefore: postableFrom(wishes, now, slug),
     });
-  const everything = wishes.filter(({ mode }) => mode === 'all');
-  const { keys, sample } = news.cleared;
-  if (keys.length > 0 && everything.length > 0)
-    wanted.push({
-      post: { kind: 'cleared', alert, count: keys.length, sample: sample.slice(0, SAMPLE) },
-      notBefore: postableFrom(everything, now),
-    });
+  for (const [notBefore, incidents] of waves(news.raised, wishes, slug, now))
+    wanted.push({ post: { kind: 'raised', alert, ...countOf(incidents) }, notBefore });
+  for (const [afterMs, late] of grouped(news.unattended, ({ forMs }) => forMs)) {
+    const those = asking.filter(({ escalateAfterMs }) => escalateAfterMs === afterMs);
+    const incidents = late.map(({ incident }) => incident);
+    for (const [notBefore, some] of waves(incidents, those, slug, now))
+      wanted.push({ post: { kind: 'escalated', alert, afterMs, ...countOf(some) }, notBefore });
+  }
+  wanted.push(...cleared(news, alert, wishes, now));
   return wanted;
 }
 
-/** A storm: the worst get a card of their own, the rest share one. */
-function collapse(posts: readonly NewsPost[]) {
-  const sorted = [...posts].sort(mostUrgent);
-  if (sorted.length <= MESSAGES) return sorted;
-  const own = sorted.slice(0, MESSAGES - 1);
-  const entries = sorted.slice(MESSAGES - 1).map(brief);
-  return [...own, { kind: 'digest', entries } as const];
+function countOf(incidents: readonly Incident[]) {
+  return {
+    count: incidents.length,
+    sample: incidents.slice(0, SAMPLE),
+    keys: incidents.slice(0, KEYS).map(incidentKey),
+  };
 }
 
-const KIND_ORDER: readonly NewsPost['kind'][] = ['tamper', 'raised', 'cleared'];
-
-function mostUrgent(a: NewsPost, b: NewsPost): number {
-  return (
-    KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
-    severityRank(b.alert.severity) - severityRank(a.alert.severity) ||
-    sizeOf(b) - sizeOf(a)
-  );
+function cleared(
+  { cleared: { keys, known } }: AlertNews,
+  alert: AlertFace,
+  wishes: readonly Wish[],
+  now: number,
+): Wanted[] {
+  const everything = wishes.filter(({ mode }) => mode === 'all');
+  const choosy = everything.filter(isChoosy);
+  if (choosy.length === 0 || choosy.length < everything.length) {
+    const unchoosy = everything.filter((wish) => !isChoosy(wish));
+    if (keys.length === 0 || unchoosy.length === 0) return [];
+    const post = { kind: 'cleared', alert, count: keys.length, sample: known.slice(0, SAMPLE) } as const;
+    return [{ post, notBefore: postableFrom(unchoosy, now, alert.slug) }];
+  }
+  return [...waves(known, choosy, alert.slug, now)].map(([notBefore, some]) => {
+    const { count, sample } = countOf(some);
+    return { post: { kind: 'cleared', alert, count, sample }, notBefore };
+  });
 }
 
-function sizeOf(post: NewsPost): number {
-  return post.kind === 'tamper' ? post.changes.length : post.count;
+/** Asks for some of an alert's incidents only. */
+export function isChoosy({ role, person }: Wish): boolean {
+  return role !== undefined || person !== undefined;
 }
 
-/** A line of a digest names no keys, and few people. */
-function brief(post: NewsPost): NewsPost {
-  if (post.kind === 'tamper') return post;
-  const sample = post.sample.slice(0, 3);
-  return post.kind === 'raised' ? { ...post, sample, keys: [] } : { ...post, sample };
+/** The incidents that somebody asks for, by the moment when the first who does is awake. */
+function waves(
+  incidents: readonly Incident[],
+  wishes: readonly Wish[],
+  slug: string,
+  now: number,
+): Map<number | undefined, Incident[]> {
+  const sleepers = wishes.map((wish) => ({ wish, until: holdOf(wish, now, slug)?.until ?? 0 }));
+  const asked = incidents.flatMap((incident) => {
+    const wakes = sleepers.filter(({ wish }) => concerns(wish, incident)).map(({ until }) => until);
+    return wakes.length === 0 ? [] : [{ incident, wake: Math.min(...wakes) }];
+  });
+  const byWake = grouped(asked, ({ wake }) => (wake > now ? wake : undefined));
+  return new Map([...byWake].map(([wake, some]) => [wake, some.map(({ incident }) => incident)]));
 }
 
-function nameOf(post: NewsPost | { readonly kind: 'digest' }): readonly string[] {
-  return post.kind === 'digest' ? [post.kind] : [post.kind, post.alert.id];
+function nameOf(post: NewsPost | DigestPost): readonly string[] {
+  if (post.kind === 'digest') return [post.kind];
+  const { kind, alert } = post;
+  return kind === 'escalated' ? [kind, String(post.afterMs), alert.id] : [kind, alert.id];
 }

@@ -1,3 +1,4 @@
+import { heldBack } from '../alerts/acceptance';
 import { createComparison, type IncidentDiff } from '../alerts/diff';
 import { tamperings, type Tampering } from '../alerts/tamper';
 import type { Alert, Incident } from '../alerts/alert';
@@ -9,8 +10,11 @@ import type { Lease } from '../ports/leases';
 import type { NewPost } from '../ports/outbox';
 import type { PimAlerts } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
+import type { Subscription } from '../ports/subscriptions';
 import { whileHolding } from './hold';
-import { raisedCards, redraw, route, SAMPLE, type AlertNews } from './route';
+import { isChoosy, raisedCards, redraw, route, type AlertNews } from './route';
+import { SAMPLE } from './storm';
+import { findUnattended, type Unattended } from './unattended';
 
 export interface SweptAlert {
   readonly alertId: string;
@@ -46,11 +50,23 @@ interface Dependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** For tests of a takeover; how long others wait for a sweeper that has gone silent. */
+  readonly leaseMs?: number | undefined;
 }
 
-interface Look extends AlertNews {
+interface Look extends AlertNews, Unattended {
   readonly diff: IncidentDiff;
   readonly complete: boolean;
+}
+
+/** What one sweep knows from its start. */
+interface Scene {
+  readonly tenantId: string;
+  readonly subscriptions: readonly Subscription[];
+  readonly at: number;
+  /** When the sweep before it was. */
+  readonly since: number;
+  readonly signal: AbortSignal;
 }
 
 /** Our decision is written a moment after the change it is about, and clocks differ a little. */
@@ -58,7 +74,7 @@ const DECISION_SLACK_MS = 60_000;
 /** Standing cards of one alert that a sweep looks at: older ones are history. */
 const CARDS = 200;
 
-export function createSweeper({ alerts, store, clock, random, log }: Dependencies): Sweeper {
+export function createSweeper({ alerts, store, clock, random, log, leaseMs }: Dependencies): Sweeper {
   const listeners = new Set<(tenantId: string, outcome: SweepOutcome) => void>();
 
   async function run(tenantId: string, lease: Lease, signal: AbortSignal): Promise<SweepOutcome | 'busy'> {
@@ -67,11 +83,12 @@ export function createSweeper({ alerts, store, clock, random, log }: Dependencie
     const known = new Map((await store.knowledge.alerts(tenantId)).map((one) => [one.alertId, one]));
     const baseline = known.size === 0;
     const [last] = await store.knowledge.history(tenantId, 1);
+    const subscriptions = await store.subscriptions.list(tenantId);
+    const scene = { tenantId, subscriptions, at, since: last?.at ?? at, signal };
     const looks: Look[] = [];
-    for (const alert of reading.value)
-      looks.push(await look(tenantId, alert, known.get(alert.id), last?.at ?? at, signal));
+    for (const alert of reading.value) looks.push(await look(scene, alert, known.get(alert.id)));
     signal.throwIfAborted();
-    const posts = baseline ? [] : await postsOf(tenantId, looks, `${lease.fence}.${at}`, at);
+    const posts = baseline ? [] : await postsOf(scene, looks, `${lease.fence}.${at}`);
     const written = await store.knowledge.write({
       tenantId,
       lease,
@@ -79,6 +96,8 @@ export function createSweeper({ alerts, store, clock, random, log }: Dependencie
       raised: looks.flatMap(({ alert, diff }) => diff.raised.map((one) => ({ alertId: alert.id, ...one }))),
       changed: looks.flatMap(({ alert, diff }) => diff.changed.map((one) => ({ alertId: alert.id, ...one }))),
       cleared: looks.flatMap(({ alert, diff }) => diff.cleared.map((key) => ({ alertId: alert.id, key }))),
+      baseline,
+      escalated: looks.flatMap(({ escalated }) => escalated),
       posts,
     });
     if (!written) return 'busy';
@@ -87,19 +106,36 @@ export function createSweeper({ alerts, store, clock, random, log }: Dependencie
     return { at, baseline, perAlert };
   }
 
-  async function look(
-    tenantId: string,
-    alert: Alert,
-    known: KnownAlert | undefined,
-    since: number,
-    signal: AbortSignal,
-  ): Promise<Look> {
+  async function look(scene: Scene, alert: Alert, known: KnownAlert | undefined): Promise<Look> {
+    const { tenantId, subscriptions, at, since, signal } = scene;
     const { diff, complete } = await compare(tenantId, alert, signal);
-    const sample = await store.knowledge.incidents(tenantId, alert.id, diff.cleared.slice(0, SAMPLE));
-    const cleared = { keys: diff.cleared, sample: sample.map(({ incident }) => incident) };
+    const wanted = subscriptions.some(isChoosy) ? diff.cleared : diff.cleared.slice(0, SAMPLE);
+    const gone = await store.knowledge.incidents(tenantId, alert.id, wanted);
+    const cleared = { keys: diff.cleared, known: gone.map(({ incident }) => incident) };
+    const raised = await unaccepted(scene, alert.id, diff);
     const found = known ? tamperings(known.alert, alert) : [];
     const tampered = found.length > 0 ? await unexplained(tenantId, alert.id, found, since) : [];
-    return { alert, diff, complete, raised: diff.raised.map(({ incident }) => incident), cleared, tampered };
+    const overdue = await findUnattended(store, {
+      tenantId,
+      alert,
+      gone: diff.cleared,
+      subscriptions,
+      now: at,
+    });
+    return { alert, diff, complete, raised, cleared, tampered, ...overdue };
+  }
+
+  /** What is new, less what somebody has accepted for a while. */
+  async function unaccepted(
+    { tenantId, at }: Scene,
+    alertId: string,
+    { raised }: IncidentDiff,
+  ): Promise<readonly Incident[]> {
+    const incidents = raised.map(({ incident }) => incident);
+    if (incidents.length === 0) return [];
+    const accepted = await store.decisions.list(tenantId, { alertId, kind: 'accepted' });
+    if (accepted.length === 0) return incidents;
+    return incidents.filter((incident) => !heldBack({ alertId, incident }, accepted, at));
   }
 
   async function compare(tenantId: string, alert: Alert, signal: AbortSignal) {
@@ -138,13 +174,11 @@ export function createSweeper({ alerts, store, clock, random, log }: Dependencie
   }
 
   async function postsOf(
-    tenantId: string,
+    { tenantId, subscriptions, at }: Scene,
     looks: readonly Look[],
     stamp: string,
-    now: number,
   ): Promise<readonly NewPost[]> {
-    const subscriptions = await store.subscriptions.list(tenantId);
-    const posts = [...route({ tenantId, news: looks, subscriptions, stamp, now })];
+    const posts = [...route({ tenantId, news: looks, subscriptions, stamp, now: at })];
     for (const { alert, diff } of looks.filter((one) => one.diff.cleared.length > 0)) {
       const cards = await store.cards.under(tenantId, raisedCards(alert.id), CARDS);
       posts.push(...redraw(cards, diff.cleared, stamp));
@@ -155,7 +189,7 @@ export function createSweeper({ alerts, store, clock, random, log }: Dependencie
   return {
     sweep: async (tenantId, signal) => {
       const owner = random.uuid();
-      const hold = { leases: store.leases, clock, log, name: `sweep:${tenantId}`, owner, signal };
+      const hold = { leases: store.leases, clock, log, name: `sweep:${tenantId}`, owner, leaseMs, signal };
       const outcome = await whileHolding(hold, (lease, stop) => run(tenantId, lease, stop));
       if (outcome !== 'busy') for (const listener of listeners) listener(tenantId, outcome);
       return outcome;

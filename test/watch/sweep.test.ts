@@ -348,8 +348,9 @@ describe('who is told', () => {
     expect(watch.notifier.summaries()).toHaveLength(3);
     expect(watch.notifier.summaries()[0]).toMatch(/^100 new/);
     const digest = JSON.stringify(watch.notifier.sent.at(-1)?.message.card);
-    const named = slugs.filter((slug) => digest.includes(`${watch.tenant.alert(slug).title}: 100 new`));
+    const named = slugs.filter((slug) => digest.includes(`"${watch.tenant.alert(slug).title}"`));
     expect(named).toHaveLength(3);
+    expect(digest.match(/100 new: [a-z-]+-0,/g)).toHaveLength(3);
   });
 
   test('two subscriptions of one conversation that overlap are one post', async () => {
