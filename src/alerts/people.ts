@@ -18,7 +18,8 @@ export function findPeople(name: string, alerts: readonly Alert[]): readonly Per
   return people.filter(({ person }) => exactNames(person).some((candidate) => candidate.includes(wanted)));
 }
 
-function everyone(alerts: readonly Alert[]): readonly PersonMatch[] {
+/** Everyone in the alerts, with what is said about them. */
+export function everyone(alerts: readonly Alert[]): readonly PersonMatch[] {
   const found = new Map<string, { person: Principal; byAlert: Map<Alert, Incident[]> }>();
   for (const alert of alerts) {
     for (const incident of alert.incidents) {

@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { queryOf } from '../../src/bot/search';
 import { everyCapability } from '../../src/capabilities';
+import { SUBJECTS } from '../../src/capabilities/search';
 
 const root = path.resolve(__dirname, '../..');
 const BOT = '4D9E2B70-1c85-4f3a-a6d2-90b7e5c1f302';
@@ -90,6 +92,7 @@ describe('npm run package', () => {
         privacyUrl: 'https://it.lindenhof.example/rolecall',
       },
       bots: [{ botId: BOT.toLowerCase(), scopes: ['personal', 'team', 'groupChat'] }],
+      composeExtensions: [{ botId: BOT.toLowerCase() }],
       validDomains: ['token.botframework.com'],
       webApplicationInfo: {
         id: 'e52b84a9-0d36-4c71-9e5a-c7f3186bd204',
@@ -173,5 +176,15 @@ describe('appPackage', () => {
       expect(commands.length).toBeLessThanOrEqual(10);
       expect(new Set(commands.map(({ title }) => title)).size).toBe(commands.length);
     }
+  });
+
+  it('offers the searches that exist, each with the one field that is read', () => {
+    const commands: { id: string; parameters: { name: string }[] }[] = template.composeExtensions[0].commands;
+
+    for (const { id, parameters } of commands) {
+      const value = { commandId: id, parameters: parameters.map(({ name }) => ({ name, value: 'stale' })) };
+      expect(queryOf(value)).toEqual({ subject: id, words: 'stale' });
+    }
+    expect(commands.map(({ id }) => id)).toEqual(SUBJECTS);
   });
 });

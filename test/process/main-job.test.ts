@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CURRENT_USER, OTHERS, type Person } from '../../src/sandbox/people';
+import { readCard } from '../support/card';
 import { startConnector, type Connector } from '../support/connector';
 import { eventually, root, startProgram, type Program } from '../support/process';
 import { createTalk, type Place, type Shown, type Talk } from '../support/talk';
@@ -94,6 +95,24 @@ describe('a person who manages alerts in a personal chat', () => {
     expect(done.card.text).toContain('Done');
     expect(scan.card.text).not.toContain('Failed');
     expect(after.card.text).not.toContain('Paolo Ricci');
+  });
+
+  it('searches the alerts from the compose box and shares one', async () => {
+    const talk = talkOf(CURRENT_USER, chat('search'));
+
+    const response = await talk.send({
+      type: 'invoke',
+      name: 'composeExtension/query',
+      value: { commandId: 'alerts', parameters: [{ name: 'words', value: 'stale' }] },
+    });
+    const { composeExtension } = (await response.json()) as {
+      composeExtension: { type: string; attachments: { content: unknown }[] };
+    };
+
+    expect(composeExtension.type).toBe('result');
+    expect(composeExtension.attachments.map(({ content }) => readCard(content).text)).toEqual([
+      expect.stringContaining('Stale accounts hold privileged roles'),
+    ]);
   });
 
   it('thinks again, and nothing is changed', async () => {
