@@ -105,7 +105,7 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
   const input = capability?.input.safeParse(approval.input);
   if (!capability?.propose || !input?.success) return outdated(approval, attempt, context);
   const proposal = await capability.propose(input.data, context);
-  if ('message' in proposal || proposal.seen !== approval.seen || proposal.missing)
+  if (!proposal || 'message' in proposal || proposal.seen !== approval.seen || proposal.missing)
     return outdated(approval, attempt, context);
   if (proposal.refusal) {
     await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });

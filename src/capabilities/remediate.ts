@@ -14,7 +14,7 @@ import { chooseIncident } from './remediate-choice';
 import { inTurn } from './remediate-alone';
 import { weigh } from './remediate-facts';
 import { remediationCard } from './remediate-preview';
-import { beginRemedy, follow, remember, removedBy, step } from './remediate-record';
+import { beginRemedy, follow, remember, removedBy, step, underWay } from './remediate-record';
 import { send } from './remediate-send';
 import { after, clauses } from './words';
 
@@ -55,7 +55,10 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     }
     const { incident } = chosen;
     const weighed = await weigh(alert, incident, context);
-    const refusal = weighed.objections.find(({ weight }) => weight === 'refuse');
+    const ordered = await underWay(alert.id, context);
+    const refusal = ordered.has(incidentKey(incident))
+      ? { rule: 'ordered-already', text: 'It was ordered already and is being checked.' }
+      : weighed.objections.find(({ weight }) => weight === 'refuse');
     const again = weighed.objections.filter(({ weight }) => weight === 'confirm-again');
     const acknowledged = input.acknowledged === true || again.length === 0;
     const title = `Remediate ${incident.principal?.name ?? incident.role?.name ?? alert.title}?`;

@@ -8,7 +8,7 @@ import type { Reading } from '../../src/ports/pim-alerts';
 import type { Remedy, RemedyStep } from '../../src/ports/remedies';
 import type { RefreshProgress } from '../../src/ports/refreshes';
 import type { Subscription } from '../../src/ports/subscriptions';
-import { activateRoleView, signInView } from '../../src/views/sign-in-view';
+import { activateRoleView, signInAgainView, signInView } from '../../src/views/sign-in-view';
 import { alertView } from '../../src/views/alert-view';
 import { alertsView } from '../../src/views/alerts-view';
 import { approvalView, requestsView } from '../../src/views/approval-view';
@@ -871,7 +871,18 @@ export function samples(): ReadonlyMap<string, Message> {
   );
   all.set(
     'sign-in',
-    signInView({ link: 'https://token.example/sign-in?state=x', connectionName: 'graph', now }),
+    signInView({
+      link: 'https://token.example/sign-in?state=x',
+      resume: { title: 'Go on', verb: 'alert.refresh', input: { alert: 'stale' } },
+    }),
+  );
+  all.set(
+    'sign-in-again',
+    signInAgainView({
+      retry: { title: 'Try again', verb: 'alert.enable', input: { alert: 'stale' } },
+      reference: 'a1b2c3d4',
+      now,
+    }),
   );
   all.set(
     'activate-role',
