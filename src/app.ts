@@ -10,11 +10,11 @@ import { everyCapability } from './capabilities';
 import type { Config } from './config';
 import { connectGraph } from './app/graph';
 import { createProblems } from './app/problems';
+import { storeOf } from './app/store';
 import type { Clock } from './lib/clock';
 import type { Log } from './lib/log';
 import type { Random } from './lib/random';
 import { createMetrics } from './metrics';
-import { openStore } from './store/open-store';
 import { connectTeams } from './app/teams';
 import { createWatch } from './watch/watch';
 
@@ -44,11 +44,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
   };
   try {
     const metrics = createMetrics(tenantId);
-    const store = await openStore({
-      dataDir: config.dataDir,
-      log,
-      ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
-    });
+    const store = await storeOf(config, log);
     ending.push(() => store.close());
     const graph = await connectGraph(config, {
       clock,

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
+import { storeOf } from '../app/store';
 import type { Config } from '../config';
 import { silentLog } from '../lib/log';
 import { StoreError } from '../ports/store';
-import { openStore } from '../store/open-store';
 import { findings, type Finding } from './finding';
 
 const OLDEST = [20, 19] as const;
@@ -18,10 +18,11 @@ export function judgeNode(version: string): Finding {
 }
 
 /** Opens the store as a start does, which brings its schema up to date, writes, reads and closes it. */
-export async function judgeStore({ databaseUrl, dataDir, mode }: Config): Promise<readonly Finding[]> {
+export async function judgeStore(config: Config): Promise<readonly Finding[]> {
+  const { databaseUrl, dataDir, mode } = config;
   const { ok, note, wrong } = findings('Store');
   try {
-    const store = await openStore({ dataDir, log: silentLog, ...(databaseUrl ? { url: databaseUrl } : {}) });
+    const store = await storeOf(config, silentLog);
     try {
       await store.check();
     } finally {

@@ -54,7 +54,7 @@ export function judgePermissions(granted: readonly string[], config: Config): re
   const lacking = needs.filter(
     ({ permission, or = [] }) => ![permission, ...or].some((one) => granted.includes(one)),
   );
-  const known = new Set(needs.flatMap(({ permission, or = [] }) => [permission, ...or]));
+  const known = new Set(NEEDS.flatMap(({ permission, or = [] }) => [permission, ...or]));
   // Writing includes reading, but who only reads should not be able to write.
   if (!WRITES_AS_APP(config)) known.delete('RoleManagementAlert.ReadWrite.Directory');
   known.delete('RoleManagement.ReadWrite.Directory');

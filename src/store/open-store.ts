@@ -21,6 +21,8 @@ import { createSubscriptions } from './subscriptions';
 export interface OpenStoreOptions {
   /** `postgres://…`; absent: the embedded file. */
   readonly url?: string;
+  /** Instead of a password in `url`, asked for each connection; the connection is encrypted then. */
+  readonly password?: (() => Promise<string>) | undefined;
   /** Where the embedded file lives. */
   readonly dataDir?: string;
   /** For tests; absent: the database's own clock, on which all replicas agree. */
@@ -33,12 +35,15 @@ const DEFAULT_DATA_DIR = '.data';
 /** Opens the store and brings its schema up to date. Rejects with a `StoreError` of one sentence for the operator. */
 export async function openStore({
   url,
+  password,
   dataDir = DEFAULT_DATA_DIR,
   clock,
   log,
 }: OpenStoreOptions): Promise<Store> {
   const engine =
-    url === undefined ? await openSqlite({ dataDir, clock, log }) : await openPostgres({ url, clock, log });
+    url === undefined
+      ? await openSqlite({ dataDir, clock, log })
+      : await openPostgres({ url, password, clock, log });
   return createStore(engine);
 }
 

@@ -18,6 +18,8 @@ const NUMERIC = 1700;
 
 export interface PostgresOptions {
   readonly url: string;
+  /** Asked for each new connection, where the address carries no password: for a database that takes short-lived tokens. */
+  readonly password?: (() => Promise<string>) | undefined;
   readonly clock: Clock | undefined;
   readonly log: Log;
   /** The last migration to take; only tests stop before the newest. */
@@ -25,10 +27,10 @@ export interface PostgresOptions {
 }
 
 /** The store that several processes on several machines share. PostgreSQL 15 or newer. */
-export async function openPostgres({ url, clock, log, upTo }: PostgresOptions): Promise<Engine> {
+export async function openPostgres({ url, password, clock, log, upTo }: PostgresOptions): Promise<Engine> {
   const at = placeOf(url);
   const pool = new Pool({
-    connectionString: url,
+    ...(password ? withPassword(url, password) : { connectionString: url }),
     application_name: 'rolecall',
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -58,6 +60,19 @@ export async function openPostgres({ url, clock, log, upTo }: PostgresOptions): 
     release: () => (pool.ended ? Promise.resolve() : pool.end()),
     conflicts: { isConflict, attempts: 4, pauseMs: 20 },
   });
+}
+
+/** In parts, because pg takes the empty password of an address for one. A token never goes out unencrypted. */
+function withPassword(url: string, password: () => Promise<string>) {
+  const { hostname, port, pathname, username } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || '5432'),
+    database: decodeURIComponent(pathname.slice(1)),
+    user: decodeURIComponent(username),
+    ssl: true,
+    password,
+  };
 }
 
 /** Counts and times are below 2^53; left alone, pg hands them out as text. */
