@@ -87,7 +87,8 @@ function loadSamples() {
     module._compile(code, filename);
   };
   const { samples } = require('../test/views/samples.ts');
-  return [...samples()].map(([name, { card }]) => ({ name, card }));
+  const { decisionSamples } = require('../test/views/samples-decisions.ts');
+  return [...samples(), ...decisionSamples()].map(([name, { card }]) => ({ name, card }));
 }
 
 /** The system's own where there is one, else the one that came with npm. */

@@ -72,6 +72,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
       log,
       cron: config.sweep.cron,
       ...(config.sweep.refresh ? { scanFirst: graph.actionsFor() } : {}),
+      ...(config.graph.writeIdentity === 'app' ? { ownActions: graph.actionsFor() } : {}),
     });
     const problems = createProblems({ store, watch });
     const refusals = createRefusals({ clock, log });
@@ -107,7 +108,6 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
       },
       notifier,
       memberships: createMemberships({ conversations: store.conversations, clock, log }),
-      acting: teams.acting,
       admit: createLobby({
         tenants: teams.authenticated ? new Set([tenantId]) : undefined,
         members: teams.members,

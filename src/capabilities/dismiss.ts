@@ -31,12 +31,16 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
   async propose(input, context) {
     const { reading } = await findAlert(input.alert, context, { fresh: true });
     const alert = reading.value;
-    if (alert.state !== 'active')
+    const again = alert.state === 'dismissed';
+    if (alert.state !== 'active' && !again)
       throw new UserError(`“${alert.title}” is not active, so there is nothing to dismiss.`);
     const now = context.clock.now();
     const until = input.until === undefined ? undefined : futureMoment(input.until, now, context.timeZone);
-    const title = `Dismiss “${alert.title}”?`;
+    const title = again ? `Dismiss “${alert.title}” again?` : `Dismiss “${alert.title}”?`;
     const consequences = [
+      ...(again
+        ? ['It is dismissed already: the new reason and the new end take the place of the old ones.']
+        : []),
       `${countOf(alert.incidentCount, kindOf(alert.suffix).subject)} will no longer count as open. Nobody loses a role.`,
       'The next scan by Microsoft may bring the alert back.',
     ];

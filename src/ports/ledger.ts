@@ -1,6 +1,16 @@
 import type { ChainBreak, ChainEnd } from '../lib/hash-chain';
 
-export type DecisionKind = 'dismissed' | 'enabled' | 'configured' | 'remediated' | 'accepted';
+export type DecisionKind =
+  | 'dismissed'
+  | 'enabled'
+  /** A dismissal has ended without `enabled`: a scan brought the alert back. */
+  | 'returned'
+  /** A scan is under way after which the dismissal is renewed; it stands meanwhile. */
+  | 'restoring'
+  | 'configured'
+  | 'remediated'
+  /** `detail.ended` on a newer one says that it is over, and why. */
+  | 'accepted';
 
 /** Who decided what about what, why, until when. */
 export interface Decision {
@@ -22,7 +32,11 @@ export interface Decisions {
   /** Newest first. */
   list(
     tenantId: string,
-    filter?: { readonly alertId?: string; readonly kind?: DecisionKind; readonly limit?: number },
+    filter?: {
+      readonly alertId?: string;
+      readonly kind?: DecisionKind | readonly DecisionKind[];
+      readonly limit?: number;
+    },
   ): Promise<readonly Decision[]>;
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../alerts/alert';
 /** A refresh under way, so that a restart picks it up and later askers join it. */
 export interface StoredOperation {
   readonly tenantId: string;
-  /** `refresh:all` or `refresh:{alertId}`: one at a time of each. */
+  /** `refresh:all`, `refresh:some` or `refresh:{alertId}`: one at a time of each. */
   readonly id: string;
   readonly location: string;
   readonly startedBy: string;

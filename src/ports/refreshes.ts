@@ -2,6 +2,19 @@ import type { Incident } from '../alerts/alert';
 import type { Actor } from './conversation';
 import type { PimAlertActions } from './pim-alerts';
 
+/** Dismissed again when the scan has ended, where it brought them back: with the right that ordered the scan, which is not stored. */
+export interface Restoration {
+  readonly alerts: readonly {
+    readonly alertId: string;
+    readonly title: string;
+    readonly reason: string;
+    readonly until?: number;
+  }[];
+  /** Is told how it went. */
+  readonly conversationId: string;
+  readonly reference: string;
+}
+
 export type RefreshState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 /** What a scan changed for one alert. */
@@ -14,9 +27,9 @@ export interface RefreshDiff {
 }
 
 export interface RefreshProgress {
-  /** `refresh:all` or `refresh:{alertId}`. */
+  /** `refresh:all`, `refresh:some` or `refresh:{alertId}`. */
   readonly id: string;
-  readonly target: 'all' | { readonly alertId: string };
+  readonly target: 'all' | { readonly alertId: string } | { readonly alertIds: readonly string[] };
   readonly startedBy: string;
   readonly startedAt: number;
   readonly rows: readonly {
@@ -39,6 +52,7 @@ export interface Refreshes {
     readonly target: RefreshProgress['target'];
     readonly startedBy: Actor;
     readonly actions: PimAlertActions;
+    readonly restore?: Restoration;
   }): Promise<RefreshProgress>;
   /** From now on the card in this place shows the progress, and in the end what changed. */
   follow(

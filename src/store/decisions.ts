@@ -21,13 +21,14 @@ export function createDecisions(engine: Engine): Decisions {
     },
 
     async list(tenantId, { alertId, kind, limit } = {}) {
+      const kinds = [kind ?? []].flat();
       const rows = await engine.run((db) =>
         db
           .selectFrom('decision')
           .select('body')
           .where('tenant_id', '=', tenantId)
           .$if(alertId !== undefined, (query) => query.where('alert_id', '=', alertId ?? ''))
-          .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+          .$if(kinds.length > 0, (query) => query.where('kind', 'in', kinds))
           .orderBy('at', 'desc')
           .orderBy('id', 'desc')
           .$if(limit !== undefined, (query) => query.limit(limit ?? 0))

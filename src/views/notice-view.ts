@@ -3,6 +3,7 @@ import { buttons, type CardButton } from './button';
 import { plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
+import { mentioning, mentionText, type Mentioned } from './mention';
 import { footer } from './result-view';
 import { prose, type Look } from './wording';
 
@@ -14,6 +15,8 @@ interface NoticeInput {
   readonly text: string;
   readonly next: readonly CardButton[];
   readonly reference?: string;
+  /** Whose attention it wants: the channel marks the message for them. */
+  readonly mention?: Mentioned;
   readonly now: number;
 }
 
@@ -24,7 +27,7 @@ const LOOKS: Readonly<Record<NoticeTone, Look>> = {
 };
 
 /** One thing to say, and what to do next. */
-export function noticeView({ tone, title, text, next, reference, now }: NoticeInput): Message {
+export function noticeView({ tone, title, text, next, reference, mention, now }: NoticeInput): Message {
   const card = renderCard('notice', {
     ...frame({
       look: LOOKS[tone],
@@ -33,10 +36,10 @@ export function noticeView({ tone, title, text, next, reference, now }: NoticeIn
       actions: buttons(next),
       speak: `${title}. ${text}`,
     }),
-    text: prose(text, 1000),
-    hasText: text !== '',
+    text: `${mention ? `${mentionText(mention)} ` : ''}${prose(text, 1000)}`,
+    hasText: text !== '' || mention !== undefined,
     facts: [],
     hasFacts: false,
   });
-  return { card, summary: plain(title, 200) };
+  return { card: mention ? mentioning(card, [mention]) : card, summary: plain(title, 200) };
 }

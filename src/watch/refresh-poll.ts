@@ -29,7 +29,9 @@ interface Poll {
  */
 export async function pollRefresh(poll: Poll): Promise<RefreshProgress> {
   const { alerts, clock, log, operation, onProgress, signal } = poll;
-  const all = poll.progress.target === 'all';
+  const { target } = poll.progress;
+  // One operation may stand for many scans.
+  const all = target === 'all' || 'alertIds' in target;
   let progress = poll.progress;
   let lost = false;
   let movedAt = clock.now();

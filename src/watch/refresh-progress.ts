@@ -8,13 +8,16 @@ export type Row = RefreshProgress['rows'][number];
 
 const ONE = 'refresh:';
 const ALL = 'refresh:all';
+const SOME = 'refresh:some';
 
 export function operationId(target: Target): string {
-  return target === 'all' ? ALL : `${ONE}${target.alertId}`;
+  if (target === 'all') return ALL;
+  return 'alertIds' in target ? SOME : `${ONE}${target.alertId}`;
 }
 
-function targetOf(id: string): Target {
-  return id === ALL ? 'all' : { alertId: id.slice(ONE.length) };
+function targetOf(id: string, alertIds: readonly string[]): Target {
+  if (id === ALL) return 'all';
+  return id === SOME ? { alertIds } : { alertId: id.slice(ONE.length) };
 }
 
 /** How a scan stands that we know only from the store. */
@@ -27,7 +30,7 @@ export function progressOf(
     const alert = known.find((one) => one.alertId === alertId)?.alert ?? kindOf(suffixOf(alertId));
     return { alertId, slug: alert.slug, title: alert.title, state };
   });
-  return { id, target: targetOf(id), startedBy, startedAt, rows, state };
+  return { id, target: targetOf(id, Object.keys(before)), startedBy, startedAt, rows, state };
 }
 
 /** The end of a scan: rows that were still open end as the whole does. */

@@ -11,6 +11,7 @@ import { whileHolding } from './hold';
 import type { Watcher } from './refresh-cards';
 import { operationId, progressOf, type Target } from './refresh-progress';
 import { createRefreshRun, storedOperation, type Task } from './refresh-run';
+import { createRestoration } from './restoration';
 import type { Sweeper } from './sweep';
 
 export interface WatchedRefreshes extends Refreshes {
@@ -46,6 +47,7 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
   const ended = new Map<string, RefreshProgress>();
   const showing = new Set<Promise<void>>();
   const stopping = new AbortController();
+  const restoration = createRestoration({ ...dependencies, signal: stopping.signal });
 
   async function begin(request: Parameters<Refreshes['start']>[0], id: string): Promise<RefreshProgress> {
     const { tenantId, target, startedBy, actions } = request;
@@ -77,8 +79,10 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
     const { value } = await alerts.listAlerts({ incidents: 'as-sent', fresh: true });
     if (target === 'all')
       return Object.fromEntries(value.map(({ id, lastScanned }) => [id, lastScanned ?? null]));
-    const alert = value.find(({ id }) => id.toLowerCase() === target.alertId.toLowerCase());
-    return { [target.alertId]: alert?.lastScanned ?? null };
+    const ids = 'alertIds' in target ? target.alertIds : [target.alertId];
+    const scanOf = (wanted: string) =>
+      value.find(({ id }) => id.toLowerCase() === wanted.toLowerCase())?.lastScanned ?? null;
+    return Object.fromEntries(ids.map((id) => [id, scanOf(id)]));
   }
 
   async function take(operation: StoredOperation): Promise<Running> {
@@ -118,18 +122,30 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
   }
 
   async function settled(): Promise<void> {
-    await Promise.all([...[...tasks.values()].map(({ done }) => done), ...showing]);
+    await Promise.all([...[...tasks.values()].map(({ done }) => done), ...showing, restoration.settled()]);
+  }
+
+  function startOrJoin(request: Parameters<Refreshes['start']>[0]): Promise<RefreshProgress> {
+    const id = operationId(request.target);
+    const key = keyOf(request.tenantId, id);
+    const joined = starting.get(key);
+    if (joined) return joined;
+    const beginning = begin(request, id).finally(() => starting.delete(key));
+    starting.set(key, beginning);
+    return beginning;
+  }
+
+  async function isOver(tenantId: string, id: string): Promise<boolean> {
+    return (await storedOperation(store, tenantId, id)) === undefined;
   }
 
   return {
-    start: (request) => {
-      const id = operationId(request.target);
-      const key = keyOf(request.tenantId, id);
-      const joined = starting.get(key);
-      if (joined) return joined;
-      const beginning = begin(request, id).finally(() => starting.delete(key));
-      starting.set(key, beginning);
-      return beginning;
+    start: async (request) => {
+      const { restore, tenantId } = request;
+      if (restore) await restoration.announce({ ...request, restore });
+      const progress = await startOrJoin(request);
+      if (restore) restoration.begin({ ...request, restore }, () => isOver(tenantId, progress.id));
+      return progress;
     },
     follow: async (tenantId, id, card) => {
       const key = keyOf(tenantId, id);
@@ -153,7 +169,7 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
   async function endedElsewhere(tenantId: string, id: string): Promise<RefreshProgress> {
     const known = await store.knowledge.alerts(tenantId);
     const one = id.slice('refresh:'.length);
-    const ids = one === 'all' ? known.map(({ alertId }) => alertId) : [one];
+    const ids = ['all', 'some'].includes(one) ? known.map(({ alertId }) => alertId) : [one];
     const before = Object.fromEntries(ids.map((alertId) => [alertId, null]));
     return progressOf({ id, startedBy: 'Rolecall', startedAt: clock.now(), before }, known, 'done');
   }
@@ -164,5 +180,10 @@ function keyOf(tenantId: string, id: string): string {
 }
 
 async function order(actions: PimAlertActions, target: Target) {
-  return target === 'all' ? actions.refreshAll() : actions.refreshAlert(target.alertId);
+  if (target === 'all') return actions.refreshAll();
+  const [first, ...others] = 'alertIds' in target ? target.alertIds : [target.alertId];
+  if (first === undefined) throw new Error('a scan of nothing was asked for');
+  let last = await actions.refreshAlert(first);
+  for (const alertId of others) last = await actions.refreshAlert(alertId);
+  return last;
 }

@@ -7,6 +7,8 @@ import type { Notifier } from '../ports/notifier';
 import type { PimAlertActions, PimAlerts } from '../ports/pim-alerts';
 import type { Refreshes } from '../ports/refreshes';
 import type { Store } from '../ports/store';
+import { createDismissalDuty } from './dismissal-duty';
+import { withDuties } from './duties';
 import { createDeliver, type Delivery } from './deliver';
 import { createHealth } from './health';
 import { defaultLimits, type SendLimits } from './limits';
@@ -17,6 +19,7 @@ import { operationId } from './refresh-progress';
 import { storedOperation } from './refresh-run';
 import { createRefreshes } from './refreshes';
 import { createRemedyChecks } from './remedies';
+import { scanTarget } from './scan-target';
 import { createSchedule, type ScheduleState } from './schedule';
 import { createSweeper, type SweepOutcome } from './sweep';
 
@@ -51,6 +54,8 @@ interface Dependencies {
   readonly cron: string;
   /** Given: each scheduled sweep has the service scan first, in the app's name. */
   readonly scanFirst?: PimAlertActions;
+  /** Given: changes are made in the app's name, so that a dismissal that ran out is ended without asking. */
+  readonly ownActions?: PimAlertActions;
   readonly limits?: SendLimits;
   readonly times?: LeaseTimes;
 }
@@ -61,7 +66,7 @@ const REMEDIES_MS = 5_000;
 
 /** Everything that happens unasked in one tenant: sweeps, posts, scans under way, and word of our own troubles. */
 export function createWatch(dependencies: Dependencies): Watch {
-  const { tenantId, alerts, store, notifier, clock, random, log, scanFirst } = dependencies;
+  const { tenantId, alerts, store, notifier, clock, random, log, scanFirst, ownActions } = dependencies;
   const { cron, limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
   const leaseMs = times.aloneMs;
   const stopping = new AbortController();
@@ -72,7 +77,15 @@ export function createWatch(dependencies: Dependencies): Watch {
   let swept = false;
 
   const health = createHealth({ store, clock, log, onPosts: () => sender.nudge() });
-  const sweeper = createSweeper({ alerts, store, clock, random, log, leaseMs });
+  const dismissals = createDismissalDuty({
+    store,
+    clock,
+    random,
+    log,
+    ...(ownActions ? { actions: ownActions } : {}),
+  });
+  const duties = [dismissals];
+  const sweeper = withDuties(createSweeper({ alerts, store, clock, random, log, leaseMs }), duties, log);
   const present = createPresent({ store, clock });
   const deliver = createDeliver({
     store,
@@ -119,12 +132,14 @@ export function createWatch(dependencies: Dependencies): Watch {
   /** A scan ends with a sweep of its own; where it does not, the sweep is made up for without one. */
   async function look(_tenantId: string, signal: AbortSignal): Promise<SweepOutcome | 'busy' | 'started'> {
     if (!scanFirst) return sweep(signal);
-    if (await storedOperation(store, tenantId, operationId('all'))) return 'started';
+    for (const target of ['all', { alertIds: [] }] as const)
+      if (await storedOperation(store, tenantId, operationId(target))) return 'started';
     if (scanAsked) return sweep(signal);
     scanAsked = true;
     const startedBy: Actor = { id: 'rolecall', name: 'Rolecall', tenantId, channelUserId: '' };
     try {
-      await refreshes.start({ tenantId, target: 'all', startedBy, actions: scanFirst });
+      const target = await scanTarget(alerts, signal);
+      await refreshes.start({ tenantId, target, startedBy, actions: scanFirst });
       return 'started';
     } catch (error) {
       log.warn('no scan before the sweep', { tenantId, error });

@@ -121,6 +121,12 @@ export async function startBot(options: BotOptions = {}) {
   const alerts = sharePimAlerts(createPimAlerts({ client, log }), { clock });
   const realDirectory = createDirectory({ client, log });
   const directory = options.directory?.(realDirectory) ?? realDirectory;
+  const actionsAs = (token?: string) =>
+    createPimAlertActions({
+      client,
+      afterChange: () => alerts.invalidate(),
+      ...(token === undefined ? {} : { token }),
+    });
   const notifier = recordingNotifier(clock);
   const watch = createWatch({
     tenantId: TENANT_ID,
@@ -131,16 +137,11 @@ export async function startBot(options: BotOptions = {}) {
     random: systemRandom,
     log,
     cron: '*/10 * * * *',
+    ...(options.writesAs === 'app' ? { ownActions: actionsAs() } : {}),
   });
   const writesAs = options.writesAs ?? 'user';
   const people = options.userTokens?.(sandbox) ?? sandbox.userTokens;
-  const acting = actingBy(writesAs === 'user' ? people : undefined, (token) =>
-    createPimAlertActions({
-      client,
-      afterChange: () => alerts.invalidate(),
-      ...(token === undefined ? {} : { token }),
-    }),
-  );
+  const acting = actingBy(writesAs === 'user' ? people : undefined, actionsAs);
   const bot = createBot({
     tenantId: TENANT_ID,
     turn: createTurn({
@@ -172,7 +173,6 @@ export async function startBot(options: BotOptions = {}) {
     },
     notifier,
     memberships: createMemberships({ conversations: store.conversations, clock, log }),
-    acting,
     admit: createLobby({
       tenants: undefined,
       members: { find: () => Promise.resolve(undefined) },
@@ -276,6 +276,17 @@ export async function startBot(options: BotOptions = {}) {
       });
       if (!response.ok) throw new Error(await response.text());
     },
+    /** Changes made past Rolecall, by a script of somebody else. */
+    elsewhere: createPimAlertActions({
+      client: createGraphClient({
+        baseUrl: url,
+        credential: sandbox.appCredential([...APP_PERMISSIONS, 'RoleManagementAlert.ReadWrite.Directory']),
+        clock,
+        log,
+        maxRetries: 0,
+      }),
+      afterChange: () => undefined,
+    }),
     /** How often a route was asked, for example `POST …/remediate`. */
     asked: (method: string, ending: string) =>
       Object.entries(sandbox.requests.counts().routes)

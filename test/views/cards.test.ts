@@ -2,6 +2,7 @@ import type * as Renderer from 'adaptivecards';
 import type { Verb } from '../../src/actions';
 import { templateNames } from '../../src/views/render';
 import { HOSTILE, samples } from './samples';
+import { decisionSamples } from './samples-decisions';
 
 // The bundle: the package's own entry is ESM.
 const { AdaptiveCard, SerializationContext } = jest.requireActual<typeof Renderer>(
@@ -55,7 +56,7 @@ function texts(card: unknown): string[] {
   return ofType(card, /^TextBlock$/).map((block) => String(block['text']));
 }
 
-const all = [...samples()];
+const all = [...samples(), ...decisionSamples()];
 
 describe('every card', () => {
   test('comes from a template that has a sample', () => {

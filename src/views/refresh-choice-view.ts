@@ -1,0 +1,75 @@
+import type { Actions } from '../actions';
+import type { Alert, Instant } from '../alerts/alert';
+import type { Decision } from '../ports/ledger';
+import type { Message } from '../ports/notifier';
+import { button } from './button';
+import { md } from './escape';
+import { frame } from './frame';
+import { renderCard } from './render';
+import { row } from './rows';
+import { ago, amount, moment, prose } from './wording';
+
+interface RefreshChoiceInput {
+  /** Absent: all of them are to be scanned. */
+  readonly alert?: Alert;
+  readonly dismissed: readonly { readonly alert: Alert; readonly dismissal?: Decision }[];
+  /** How many could be scanned without touching those. */
+  readonly active: number;
+  readonly readAt: Instant;
+  readonly now: number;
+}
+
+/** Asks before a scan brings back what people have set aside. */
+export function refreshChoiceView({ alert, dismissed, active, readAt, now }: RefreshChoiceInput): Message {
+  const counted = amount(dismissed.length, 'dismissed alert', 'dismissed alerts');
+  const title = alert ? `A scan may bring “${md(alert.title)}” back` : `A scan may bring ${counted} back`;
+  const card = renderCard('list', {
+    ...frame({
+      look: { glyph: '✋', word: 'Please choose', ground: 'accent' },
+      title,
+      detail: 'Microsoft forgets a dismissal when it scans',
+      footer: `Read ${moment(readAt)}`,
+      actions: alert ? forOne(alert) : forAll(active),
+      speak: title,
+    }),
+    intro:
+      'Restore dismisses them again in your name as soon as the scan has ended, with the reason and the end they had.',
+    hasIntro: true,
+    rows: dismissed.slice(0, 12).map((one) => dismissedRow(one, now)),
+  });
+  return { card, summary: alert ? 'A scan may bring a dismissed alert back' : title };
+}
+
+function forAll(active: number) {
+  const choose = (dismissed: NonNullable<Actions['alerts.refresh']['dismissed']>) => ({ dismissed });
+  return [
+    ...(active > 0 ? [button('Active ones only', 'alerts.refresh', choose('skip'))] : []),
+    button('Refresh and restore', 'alerts.refresh', choose('restore')),
+    button('Refresh and leave', 'alerts.refresh', choose('leave')),
+    button('Cancel', 'action.cancel', {}, { secondary: active > 0 }),
+  ];
+}
+
+function forOne({ slug: alert }: Alert) {
+  return [
+    button('Refresh and restore', 'alert.refresh', { alert, dismissed: 'restore' }),
+    button('Refresh and leave', 'alert.refresh', { alert, dismissed: 'leave' }),
+    button('Do not refresh', 'action.cancel', {}),
+  ];
+}
+
+function dismissedRow({ alert, dismissal }: RefreshChoiceInput['dismissed'][number], now: number) {
+  const until = dismissal?.until === undefined ? 'without an end' : untilText(dismissal.until, now);
+  return row({
+    glyph: '🔕',
+    title: md(alert.title),
+    detail: dismissal
+      ? `By ${md(dismissal.actorName, 60)} ${ago(dismissal.at, now)}, ${until}`
+      : 'Dismissed outside Rolecall',
+    more: dismissal ? prose(dismissal.reason, 160) : '',
+  });
+}
+
+function untilText(until: number, now: number): string {
+  return until > now ? `until ${moment(until)}` : `ran out ${moment(until)}: it is not restored`;
+}
