@@ -39,8 +39,14 @@ export function conversationOf(activity: Activity, tenantId: string): Conversati
 
 /** As the activity says. `id` is empty where it names no object id: such a person has yet to be verified. */
 export function actorOf(activity: Activity, tenantId: string): Actor {
-  const { id = '', name, aadObjectId }: Partial<Activity['from']> = activity.from ?? {};
-  return { id: text(aadObjectId) ?? '', name: text(name) ?? 'Somebody', tenantId, channelUserId: id };
+  const from: Partial<Activity['from']> = activity.from ?? {};
+  const { id, name, aadObjectId } = from;
+  return {
+    id: text(aadObjectId) ?? '',
+    name: text(name) ?? 'Somebody',
+    tenantId,
+    channelUserId: text(id) ?? '',
+  };
 }
 
 /** Every tenant the activity names, lower case: all of them have to be ours. */
@@ -76,6 +82,12 @@ export function commandOf(activity: Activity): string {
     .replace(/^\//, '')
     .slice(0, LONGEST_COMMAND)
     .trim();
+}
+
+/** The channel always says who speaks; an update of the conversation may come from nobody. */
+export function isFromSomebody({ type, from, recipient }: Partial<Activity>): boolean {
+  const speaks = type === 'message' || type === 'invoke';
+  return Boolean(recipient?.id) && (Boolean(from?.id) || !speaks);
 }
 
 function channelData(activity: Activity): ChannelData {

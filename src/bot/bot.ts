@@ -1,18 +1,19 @@
-import type { Activity, TurnContext } from 'botbuilder';
+import type { TurnContext } from 'botbuilder';
 import type { Context } from '../capabilities/capability';
 import { messageOf } from '../lib/errors';
-import type { Acting } from '../ports/acting';
 import type { Actor, Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
-import { noticeView } from '../views/notice-view';
-import { commandOf, conversationOf } from './activity';
-import type { ChangeResult } from './change';
+import type { CardButton } from '../views/button';
+import { commandOf, conversationOf, isFromSomebody } from './activity';
+import { createBehind } from './behind';
 import type { Lobby } from './lobby';
 import type { Memberships } from './memberships';
 import { pressOf, signInProofOf, type Press } from './press';
-import { bodyFor, messageFor, signedIn, working } from './present';
+import { activityFor, admonition, bodyFor, messageFor, signedIn, working } from './present';
 import { cardActivity, cardAnswer, invokeActivity } from './replies';
-import type { Request, Turn } from './turn';
+import { isSearch, searchActivity } from './search';
+import type { Request, Turn, TurnResult } from './turn';
+import { createWaiting } from './waiting';
 
 /** What the bot lends to each turn; who speaks and where is added here. */
 export type Tools = Omit<
@@ -34,7 +35,6 @@ interface BotDeps {
   readonly tools: Tools;
   readonly notifier: Notifier;
   readonly memberships: Memberships;
-  readonly acting: Acting;
   readonly admit: Lobby;
   readonly signOut: (actor: Actor, conversation: Conversation) => Promise<void>;
 }
@@ -45,21 +45,12 @@ export interface Bot {
   settled(): Promise<void>;
 }
 
-/** A client gives up on a press after some 5 seconds; slower work goes on behind a card that says so. */
-const PATIENCE_MS = 3500;
+const SIGN_INS = new Set(['signin/verifyState', 'signin/tokenExchange']);
 
-export function createBot({
-  tenantId,
-  turn,
-  tools,
-  notifier,
-  memberships,
-  acting,
-  admit,
-  signOut,
-}: BotDeps): Bot {
+export function createBot({ tenantId, turn, tools, notifier, memberships, admit, signOut }: BotDeps): Bot {
   const { clock, log } = tools;
-  const behind = new Set<Promise<void>>();
+  const { run, inTime, settled } = createBehind({ clock, log });
+  const waiting = createWaiting({ clock });
 
   function request(
     { actor, conversation, zone }: Speaker,
@@ -88,22 +79,26 @@ export function createBot({
     const pressed = isObject(activity.value) && !activity.text;
     const said = pressed ? { payload: activity.value as unknown } : { text: commandOf(activity) };
     const result = await turn.handle(request(speaker, said));
-    const message = messageFor(result, clock.now());
     // A sign-in stands beside the question, which can then be answered again.
     const inPlace = pressed && result.kind === 'reply' ? activity.replyToId : undefined;
-    const replaced = inPlace && (await replace(context, inPlace, message));
-    const id = replaced ? activity.replyToId : (await context.sendActivity(cardActivity(message)))?.id;
-    if (result.kind === 'reply' && id) await stand(result, speaker.conversation, id);
+    const replaced = inPlace && (await replace(context, inPlace, messageFor(result)));
+    if (!replaced) await send(context, speaker, result);
+    else if (result.kind === 'reply') await stand(result, speaker.conversation, inPlace);
+  }
+
+  /** As a message of its own; what has to wait for a sign-in is remembered. */
+  async function send(context: TurnContext, speaker: Speaker, result: TurnResult): Promise<void> {
+    const { actor, conversation } = speaker;
+    if (result.kind !== 'reply') waiting.keep(actor, conversation, result.resume);
+    const sent = await context.sendActivity(activityFor(result));
+    if (result.kind === 'reply' && sent?.id) await stand(result, conversation, sent.id);
   }
 
   async function onPress(context: TurnContext, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const press = pressOf(activity.value);
     const answer = turn.handle(request(speaker, { payload: press.payload }, press));
-    const answered = new AbortController();
-    const patience = clock.sleep(PATIENCE_MS, answered.signal).then(() => undefined);
-    const first = await Promise.race([answer, patience]);
-    answered.abort();
+    const first = await inTime(answer);
     const card = activity.replyToId;
     if (first) {
       await context.sendActivity(invokeActivity(bodyFor(first)));
@@ -121,29 +116,52 @@ export function createBot({
 
   /** The pressed card was replaced for the one who pressed; what changed the tenant is shown to everybody. */
   async function follow(
-    result: ChangeResult,
+    result: TurnResult,
     place: Conversation,
     card: string,
     forEverybody: boolean,
   ): Promise<void> {
-    if (forEverybody) run(() => notifier.update(place, card, messageFor(result, clock.now())));
+    if (forEverybody) run(() => notifier.update(place, card, messageFor(result)));
     if (result.kind === 'reply') await stand(result, place, card);
   }
 
   async function stand(
-    { reply }: Extract<ChangeResult, { kind: 'reply' }>,
+    { reply }: Extract<TurnResult, { kind: 'reply' }>,
     place: Conversation,
     card: string,
   ): Promise<void> {
     await reply.stands?.({ conversationId: place.id, activityId: card });
   }
 
-  async function onSignIn(context: TurnContext, { actor, conversation }: Speaker): Promise<void> {
+  async function onSignIn(context: TurnContext, speaker: Speaker): Promise<void> {
     const proof = signInProofOf(context.activity.value);
-    const result = await acting.as(actor, conversation, proof);
-    const done = result.kind === 'ready';
-    await context.sendActivity({ type: 'invokeResponse', value: { status: done ? 200 : 412 } });
-    if (done && proof && 'code' in proof) await context.sendActivity(cardActivity(signedIn(clock.now())));
+    const said = { payload: undefined };
+    const end = proof ? await turn.signIn({ ...request(speaker, said, { proof }), proof }) : 'again';
+    await context.sendActivity({ type: 'invokeResponse', value: { status: end === 'done' ? 200 : 412 } });
+    if (typeof end === 'object') await context.sendActivity(cardActivity(end));
+    if (end !== 'done') return;
+    const wish = waiting.take(speaker.actor, speaker.conversation);
+    if (wish) await goOn(context, speaker, wish);
+    else if (proof && 'code' in proof) await context.sendActivity(cardActivity(signedIn(clock.now())));
+  }
+
+  /** Does what had to wait for the sign-in. */
+  async function goOn(context: TurnContext, speaker: Speaker, { verb, input }: CardButton): Promise<void> {
+    const answer = turn.handle(request(speaker, { payload: { ...input, verb } }));
+    const first = await inTime(answer);
+    if (first) return send(context, speaker, first);
+    run(async () => {
+      const late = await answer;
+      const { activityId } = await notifier.post(speaker.conversation, messageFor(late));
+      if (late.kind === 'reply' && activityId) await stand(late, speaker.conversation, activityId);
+    });
+  }
+
+  /** Nothing is remembered of the place: people search in conversations that the bot is no part of. */
+  async function onSearch(context: TurnContext, speaker: Speaker): Promise<void> {
+    const { activity } = context;
+    const found = await inTime(turn.search(activity.value, request(speaker, { payload: undefined }).context));
+    await context.sendActivity(searchActivity(found));
   }
 
   async function replace(context: TurnContext, id: string, message: Message): Promise<boolean> {
@@ -157,13 +175,6 @@ export function createBot({
     }
   }
 
-  function run(work: () => Promise<void>): void {
-    const task = work()
-      .catch((error: unknown) => log.warn('work behind a card failed', { what: messageOf(error) }))
-      .finally(() => behind.delete(task));
-    behind.add(task);
-  }
-
   return {
     async run(context) {
       const { activity } = context;
@@ -172,10 +183,7 @@ export function createBot({
       const admission = await admit(activity, conversation);
       if (admission.kind === 'refuse') return { status: 403 };
       if (admission.kind === 'tell') {
-        await tell(
-          context,
-          noticeView({ tone: 'info', title: 'One moment', text: admission.text, next: [], now: clock.now() }),
-        );
+        await context.sendActivity(admonition(activity, admission.text, clock.now()));
         return undefined;
       }
       const { actor } = admission;
@@ -183,10 +191,12 @@ export function createBot({
       if (activity.type === 'message') {
         await memberships.seen(conversation);
         await onMessage(context, speaker);
+      } else if (isSearch(activity)) {
+        await onSearch(context, speaker);
       } else if (activity.type === 'invoke') {
         await memberships.seen(conversation);
         if (activity.name === 'adaptiveCard/action') await onPress(context, speaker);
-        else if (activity.name?.startsWith('signin/')) await onSignIn(context, speaker);
+        else if (SIGN_INS.has(activity.name ?? '')) await onSignIn(context, speaker);
         else await context.sendActivity({ type: 'invokeResponse', value: { status: 501 } });
       } else if (activity.type === 'installationUpdate' || activity.type === 'conversationUpdate') {
         const due = await memberships.update(activity, conversation);
@@ -194,9 +204,7 @@ export function createBot({
       }
       return undefined;
     },
-    async settled() {
-      await Promise.allSettled(behind);
-    },
+    settled,
   };
 }
 
@@ -204,18 +212,6 @@ interface Speaker {
   readonly actor: Actor;
   readonly conversation: Conversation;
   readonly zone: string;
-}
-
-async function tell(context: TurnContext, message: Message): Promise<void> {
-  const { type } = context.activity;
-  if (type === 'message') await context.sendActivity(cardActivity(message));
-  if (type === 'invoke') await context.sendActivity(invokeActivity(cardAnswer(message)));
-}
-
-/** The channel always says who speaks; an update of the conversation may come from nobody. */
-function isFromSomebody({ type, from, recipient }: Partial<Activity>): boolean {
-  const speaks = type === 'message' || type === 'invoke';
-  return Boolean(recipient?.id) && (Boolean(from?.id) || !speaks);
 }
 
 /** In a personal chat the one who pressed is everybody. */

@@ -4,7 +4,7 @@ import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import { StoreError } from '../ports/store';
 import { noticeView } from '../views/notice-view';
-import { activateRoleView } from '../views/sign-in-view';
+import { activateRoleView, signInAgainView } from '../views/sign-in-view';
 
 interface Words {
   readonly tone: 'info' | 'warning' | 'error';
@@ -28,6 +28,7 @@ interface Circumstances {
 
 /** One sentence on what happened and what to do next, whatever was thrown; nothing of an SDK's words. */
 export function explain(error: unknown, { reference, now, again }: Circumstances): Message {
+  if (again && needsNewSignIn(error)) return signInAgainView({ retry: again, reference, now });
   if (again && lacksRole(error)) {
     const roles = ['Privileged Role Administrator'];
     return activateRoleView({ roles, link: MY_ROLES, retry: again, reference, now });
@@ -41,8 +42,15 @@ function lacksRole(error: unknown): boolean {
   return (
     error instanceof GraphError &&
     error.details.reason === 'forbidden' &&
+    error.details.onBehalf === true &&
     (error.details.missingPermissions ?? []).length === 0
   );
+}
+
+/** Microsoft no longer takes the person's token: it was revoked, or a policy wants more. Nothing was done. */
+export function needsNewSignIn(error: unknown): boolean {
+  if (!(error instanceof GraphError)) return false;
+  return error.details.reason === 'unauthenticated' && error.details.onBehalf === true;
 }
 
 const MAYBE_DONE = 'Look at the alert again before you repeat it.';
@@ -50,7 +58,7 @@ const MAYBE_DONE = 'Look at the alert again before you repeat it.';
 /** `begun`: an order may have left before it was thrown. */
 function wordsFor(error: unknown, begun: boolean): Words {
   if (error instanceof UserError) return { tone: 'info', title: 'That did not work', text: error.message };
-  if (error instanceof GraphError) return wordsForGraph(error, begun);
+  if (error instanceof GraphError) return wordsForGraph(error);
   if (begun) {
     return {
       tone: 'warning',
@@ -72,7 +80,7 @@ function wordsFor(error: unknown, begun: boolean): Words {
   };
 }
 
-function wordsForGraph({ details }: GraphError, begun: boolean): Words {
+function wordsForGraph({ details }: GraphError): Words {
   if (details.maybeDone) {
     return {
       tone: 'warning',
@@ -87,9 +95,7 @@ function wordsForGraph({ details }: GraphError, begun: boolean): Words {
       return {
         tone: 'warning',
         title: 'Signed out',
-        text: begun
-          ? 'Microsoft did not accept the sign-in. Say “sign out”, then try again and sign in.'
-          : 'Microsoft did not accept the sign-in of Rolecall itself. Tell whoever runs it.',
+        text: 'Microsoft did not accept the sign-in of Rolecall itself. Tell whoever runs it.',
       };
     case 'not-found':
       return {

@@ -1,18 +1,33 @@
+import type { Activity } from 'botbuilder';
 import type { Message } from '../ports/notifier';
 import { noticeView } from '../views/notice-view';
 import { signInView } from '../views/sign-in-view';
-import type { ChangeResult } from './change';
-import { cardAnswer, exchangeFailed, loginRequest, type InvokeBody } from './replies';
+import {
+  cardActivity,
+  cardAnswer,
+  exchangeFailed,
+  invokeActivity,
+  loginRequest,
+  oauthActivity,
+  type InvokeBody,
+} from './replies';
+import { isSearch, searchActivity } from './search';
+import type { TurnResult } from './turn';
 
-export function bodyFor(result: ChangeResult): InvokeBody {
-  if (result.kind === 'sign-in') return loginRequest(result.signIn);
-  return result.kind === 'reply' ? cardAnswer(result.reply.message) : exchangeFailed();
+export function bodyFor(result: TurnResult): InvokeBody {
+  if (result.kind === 'reply' || result.signIn.inBrowser) return cardAnswer(messageFor(result));
+  return result.kind === 'sign-in' ? loginRequest(result.signIn) : exchangeFailed();
 }
 
-export function messageFor(result: ChangeResult, now: number): Message {
+/** As a message; a client that signs in by itself gets what it needs for that. */
+export function activityFor(result: TurnResult): Partial<Activity> {
+  if (result.kind === 'reply' || result.signIn.inBrowser) return cardActivity(messageFor(result));
+  return oauthActivity(result.signIn);
+}
+
+export function messageFor(result: TurnResult): Message {
   if (result.kind === 'reply') return result.reply.message;
-  const { link, connectionName } = result.signIn;
-  return signInView({ link, connectionName, now });
+  return signInView({ link: result.signIn.link, resume: result.resume });
 }
 
 export function working(now: number): Message {
@@ -20,11 +35,21 @@ export function working(now: number): Message {
   return noticeView({ tone: 'info', title: 'Working on it', text, next: [], now });
 }
 
+/** Tells a person who is not served why, in the form that what was sent can show. */
+export function admonition(activity: Activity, text: string, now: number): Partial<Activity> {
+  const message = noticeView({ tone: 'info', title: 'One moment', text, next: [], now });
+  if (activity.type === 'message') return cardActivity(message);
+  if (activity.name === 'adaptiveCard/action') return invokeActivity(cardAnswer(message));
+  return isSearch(activity)
+    ? searchActivity({ message: text })
+    : { type: 'invokeResponse', value: { status: 403 } };
+}
+
 export function signedIn(now: number): Message {
   return noticeView({
     tone: 'info',
     title: 'Signed in',
-    text: 'Send the command again, please.',
+    text: 'From now on what you change runs in your own name.',
     next: [],
     now,
   });

@@ -25,16 +25,29 @@ export function cardAnswer({ card }: Message): InvokeBody {
 }
 
 /** Asks the client to sign in, in silence where it can, and to press again by itself. */
-export function loginRequest({ connectionName, link, tokenExchange }: SignIn): InvokeBody {
+export function loginRequest(signIn: SignIn): InvokeBody {
   return {
     statusCode: 401,
     type: 'application/vnd.microsoft.activity.loginRequest',
-    value: {
-      text: 'Sign in, so that this happens in your name.',
-      connectionName,
-      ...(tokenExchange ? { tokenExchangeResource: tokenExchange } : {}),
-      buttons: [{ type: 'signin', title: 'Sign in', text: 'Sign in', value: link }],
-    },
+    value: oauthCard(signIn),
+  };
+}
+
+/** The same for words: the client reports the sign-in by an invoke of its own. */
+export function oauthActivity(signIn: SignIn): Partial<Activity> {
+  return {
+    type: 'message',
+    summary: 'Sign in first',
+    attachments: [{ contentType: 'application/vnd.microsoft.card.oauth', content: oauthCard(signIn) }],
+  };
+}
+
+function oauthCard({ connectionName, link, tokenExchange }: SignIn): object {
+  return {
+    text: 'Sign in, so that this happens in your name.',
+    connectionName,
+    ...(tokenExchange ? { tokenExchangeResource: tokenExchange } : {}),
+    buttons: [{ type: 'signin', title: 'Sign in', text: 'Sign in', value: link }],
   };
 }
 

@@ -3,13 +3,16 @@ import type { Capability, Context, Reply } from '../capabilities/capability';
 import { UserError, messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
 import type { Acting } from '../ports/acting';
+import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import type { SignInProof } from '../ports/user-tokens';
+import type { CardButton } from '../views/button';
 import { notUnderstood, refused } from './answers';
 import type { Authority } from './authorise';
 import { change, type Begun, type ChangeResult } from './change';
-import { explain } from './explain';
+import { explain, needsNewSignIn } from './explain';
 import { understand, type Said } from './intent';
+import { answerQuery, type Found } from './search';
 import { decide as second } from './second-person';
 
 export interface Request {
@@ -21,9 +24,18 @@ export interface Request {
   readonly context: Omit<Context, 'mayAct' | 'reference'>;
 }
 
+/** A sign-in carries what goes on after it. */
+export type TurnResult =
+  | Extract<ChangeResult, { kind: 'reply' }>
+  | (Exclude<ChangeResult, { kind: 'reply' }> & { readonly resume: CardButton });
+
 export interface Turn {
   /** Understand, authorise, confirm, run, present. Never rejects: whatever is thrown becomes a card. */
-  handle(request: Request): Promise<ChangeResult>;
+  handle(request: Request): Promise<TurnResult>;
+  /** Takes what a sign-in brought back; a message says why it is of no use. Never rejects. */
+  signIn(request: Omit<Request, 'said'>): Promise<'done' | 'again' | Message>;
+  /** What a search in the compose box finds, for those who may read. Never rejects. */
+  search(value: unknown, context: Request['context']): Promise<Found>;
 }
 
 interface TurnDeps {
@@ -37,7 +49,7 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
     request: Request,
     context: Context,
     begin: (begun: Begun) => void,
-  ): Promise<ChangeResult> {
+  ): Promise<TurnResult> {
     if (!(await authority.mayRead(context.actor))) {
       await deny(context, 'read', 'readers');
       return plain({ message: refused('You are not among those who may use Rolecall here.', context) });
@@ -59,22 +71,36 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
       return plain(reply);
     }
     const proof = request.proof ? { proof: request.proof } : {};
-    if (capability.effect === 'decides' && !request.automatic)
-      return second({ capability, capabilities, input, context, acting, begin, ...proof });
+    const resume = { title: 'Go on', verb: capability.verb, input } as CardButton;
+    if (capability.effect === 'decides' && !request.automatic) {
+      const decided = await second({ capability, capabilities, input, context, acting, begin, ...proof });
+      return decided.kind === 'reply' ? decided : { ...decided, resume };
+    }
     if (!context.mayAct || request.automatic || capability.effect === 'decides') {
       await deny(context, capability.verb, request.automatic ? 'automatic' : 'operators');
       return plain({
         message: refused('You may look, but not change anything here. Ask an operator.', context),
       });
     }
-    return change({ capability, input, context, acting, begin, ...proof });
+    const result = await change({ capability, input, context, acting, begin, ...proof });
+    return result.kind === 'reply' ? result : { ...result, resume };
   }
 
   return {
+    search: (value, context) => answerQuery(value, { authority, context }),
+    async signIn({ context, proof }) {
+      const { reference, log } = traced(context);
+      try {
+        const result = await acting.as(context.actor, context.conversation, proof);
+        return result.kind === 'ready' ? 'done' : 'again';
+      } catch (error) {
+        report(error, log);
+        return explain(error, { reference, now: context.clock.now(), again: undefined });
+      }
+    },
     async handle(request) {
-      const { random, clock, actor, tenantId } = request.context;
-      const reference = random.uuid().slice(0, 8);
-      const log = request.context.log.with({ reference, tenantId, actorId: actor.id });
+      const { clock, actor } = request.context;
+      const { reference, log } = traced(request.context);
       let begun: Begun | undefined;
       let context: Context | undefined;
       try {
@@ -83,13 +109,20 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
       } catch (error) {
         report(error, log);
         if (begun && context) await auditEnd(begun, context, error);
+        // Without this the token service would hand out the same token again.
+        if (begun && context && needsNewSignIn(error)) await forgetSignIn(context);
         return plain({ message: explain(error, { reference, now: clock.now(), again: begun?.again }) });
       }
     },
   };
 }
 
-function plain(reply: Reply): ChangeResult {
+function traced({ random, actor, tenantId, log }: Request['context']) {
+  const reference = random.uuid().slice(0, 8);
+  return { reference, log: log.with({ reference, tenantId, actorId: actor.id }) };
+}
+
+function plain(reply: Reply): Extract<ChangeResult, { kind: 'reply' }> {
   return { kind: 'reply', reply, changed: false };
 }
 
@@ -102,6 +135,10 @@ async function auditEnd({ attempt, ended }: Begun, context: Context, error: unkn
   } catch (failure) {
     context.log.error('an end is missing in the audit log', { verb: attempt.verb, what: messageOf(failure) });
   }
+}
+
+async function forgetSignIn({ signOut, log }: Context): Promise<void> {
+  await signOut().catch((error: unknown) => log.warn('sign-in not forgotten', { what: messageOf(error) }));
 }
 
 async function deny(context: Context, verb: string, rule: string): Promise<void> {

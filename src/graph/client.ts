@@ -123,6 +123,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       const facts = {
         operation: call.operation,
         change,
+        onBehalf: call.token !== undefined,
         clientRequestId: random.uuid(),
         now: startedAt,
       };

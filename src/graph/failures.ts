@@ -5,6 +5,8 @@ export interface CallFacts {
   readonly operation: string;
   /** The call was to change something. */
   readonly change: boolean;
+  /** It went out with a person's token. */
+  readonly onBehalf?: boolean;
   /** Reference for the service's own logs where it gave none back. */
   readonly clientRequestId: string;
   /** Milliseconds since 1970. */
@@ -33,6 +35,7 @@ export function failureOf(refusal: Refusal, facts: CallFacts): GraphError {
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     ...(facts.change && status >= 500 ? { maybeDone: true } : {}),
     ...(claims ? { claims } : {}),
+    ...(facts.onBehalf ? { onBehalf: true } : {}),
     ...(missing.length ? { missingPermissions: missing } : {}),
   };
   return new GraphError(

@@ -106,6 +106,8 @@ export interface GraphErrorDetails {
   readonly maybeDone?: boolean;
   /** A Conditional Access challenge: the person has to sign in again. */
   readonly claims?: string;
+  /** The call went out in a person's name. */
+  readonly onBehalf?: boolean;
   /** Permissions the service named as missing. */
   readonly missingPermissions?: readonly string[];
   readonly cause?: unknown;

@@ -4,6 +4,8 @@ import type { Actor, Conversation } from './conversation';
 export interface SignIn {
   readonly connectionName: string;
   readonly link: string;
+  /** It happens on a page of its own, of which the client learns nothing: the person comes back and says so. */
+  readonly inBrowser?: boolean;
   /** Lets the client exchange its own token in silence. */
   readonly tokenExchange?: { readonly id: string; readonly uri: string; readonly providerId?: string };
 }

@@ -18,7 +18,7 @@ export function createSandboxUserTokens({
 }): UserTokens {
   function invitation(personId: string): SignIn {
     const link = `${origin()}/sandbox/sign-in?ticket=${encodeURIComponent(signIns.invite(personId))}`;
-    return { connectionName: 'sandbox', link };
+    return { connectionName: 'sandbox', link, inBrowser: true };
   }
 
   return {

@@ -6,18 +6,30 @@ import { renderCard } from './render';
 import { footer } from './result-view';
 import { prose } from './wording';
 
-interface SignInInput {
+/** Asks a person to sign in on a page of its own, because changes run in that person's name; `resume` does what was asked for. */
+export function signInView({
+  link,
+  resume,
+}: {
   readonly link: string;
-  readonly connectionName: string;
+  readonly resume: CardButton;
+}): Message {
+  return say('Sign in first', 'Changes run in your own name. Sign in, then go on here.', [
+    { type: 'Action.OpenUrl', title: 'Sign in', url: link },
+    ...buttons([resume]),
+  ]);
+}
+
+interface SignInAgainInput {
+  readonly retry: CardButton;
+  readonly reference: string;
   readonly now: number;
 }
 
-/** Asks a person who typed a command to sign in, because changes run in that person's name. */
-export function signInView({ link }: SignInInput): Message {
-  const title = 'Sign in first';
-  return say(title, 'Changes run in your own name. Sign in, then send the command again.', [
-    { type: 'Action.OpenUrl', title: 'Sign in', url: link },
-  ]);
+/** Tells a person that Microsoft wants a new sign-in, which the button leads to. */
+export function signInAgainView({ retry, reference, now }: SignInAgainInput): Message {
+  const text = 'Microsoft asks for a new sign-in, so nothing was changed. Try again, and sign in on the way.';
+  return say('Sign in again', text, buttons([retry]), footer(now, undefined, reference));
 }
 
 interface ActivateRoleInput {

@@ -47,7 +47,9 @@ describe('whatever was thrown is told in words, with a reference', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['the person’s sign-in', refusal({ reason: 'unauthenticated' }), 'Say “sign out”'],
+    ['the person’s sign-in', refusal({ reason: 'unauthenticated', onBehalf: true }), 'Sign in again'],
+    ['the sign-in of the app', refusal({ reason: 'unauthenticated' }), 'the sign-in of Rolecall itself'],
+    ['a refusal of the app', refusal({ reason: 'forbidden' }), 'does not let Rolecall read this'],
     ['a lost store', new StoreError('secret path'), 'This may have been done'],
     ['a bug', new TypeError('x is not a function'), 'This may have been done'],
     [
@@ -60,7 +62,7 @@ describe('whatever was thrown is told in words, with a reference', () => {
   });
 
   it('a role that is not active: where to activate it, and the same once more', () => {
-    const card = told(refusal({ reason: 'forbidden' }), AGAIN);
+    const card = told(refusal({ reason: 'forbidden', onBehalf: true }), AGAIN);
 
     expect(card.text).toContain('Activate Privileged Role Administrator in PIM');
     expect(card.text).toContain('Reference abcd1234');

@@ -1,6 +1,7 @@
+import { UserError } from '../../src/lib/errors';
 import type { UserTokens } from '../../src/ports/user-tokens';
 import type { Sandbox } from '../../src/sandbox/sandbox';
-import { INES, pressed, startBot, type BotOptions, type WholeBot } from '../support/whole-bot';
+import { INES, pressed, startBot, TOMASZ, type BotOptions, type WholeBot } from '../support/whole-bot';
 
 let talk: WholeBot;
 
@@ -123,6 +124,7 @@ describe('a card that refreshes by itself', () => {
 describe('signing in on the way', () => {
   /** A token service that has no token until the client brings one to exchange. */
   function exchanging(sandbox: Sandbox): UserTokens {
+    const signedIn = new Set<string>();
     const signIn = {
       connectionName: 'graph',
       link: 'https://token.example/sign-in',
@@ -130,12 +132,13 @@ describe('signing in on the way', () => {
     };
     return {
       get: async (actor, _conversation, proof) => {
-        if (!proof) return { kind: 'sign-in', signIn };
-        if ('exchangeToken' in proof && proof.exchangeToken === 'from-teams')
+        const accepted = proof && Object.values(proof).some((one) => ['123456', 'from-teams'].includes(one));
+        if (accepted) signedIn.add(actor.id);
+        if (accepted || (!proof && signedIn.has(actor.id)))
           return { kind: 'token', token: sandbox.tokens.forPerson(actor.id) };
-        return { kind: 'exchange-failed', signIn };
+        return { kind: proof ? 'exchange-failed' : 'sign-in', signIn };
       },
-      signOut: () => Promise.resolve(),
+      signOut: async (actor) => void signedIn.delete(actor.id),
     };
   }
 
@@ -185,17 +188,34 @@ describe('signing in on the way', () => {
   });
 
   it('goes on with the code of the window, too', async () => {
+    await begin({ userTokens: exchanging });
+    const question = await talk.say('dismiss stale');
+    const payload = { ...question.buttons[0]?.data, ...REASON };
+
+    const asked = await talk.invoke(pressed(payload));
+    const done = await talk.invoke(pressed(payload, { state: '123456' }));
+
+    expect(asked.answer?.body?.statusCode).toBe(401);
+    expect(talk.cardOf(done).text).toContain('Dismissed:');
+  });
+
+  it('where the client knows no sign-in leads to a page, and a button goes on with the same', async () => {
     await begin();
     await talk.say('sign out');
     const question = await talk.say('dismiss stale');
-    const payload = { ...question.buttons[0]?.data, ...REASON };
-    const asked = await talk.invoke(pressed(payload));
-    const login = asked.answer?.body?.value as { buttons: { value: string }[] } | undefined;
-    const ticket = new URL(login?.buttons[0]?.value ?? '').searchParams.get('ticket');
 
-    const done = await talk.invoke(pressed(payload, { state: ticket }));
+    const asked = await talk.press(question, 'Confirm', REASON);
+    const early = await talk.press(asked, 'Go on');
+    await fetch(asked.buttons.find(({ title }) => title === 'Sign in')?.url ?? '');
+    const spent = await talk.press(early, 'Go on');
+    await fetch(spent.buttons.find(({ title }) => title === 'Sign in')?.url ?? '');
+    const done = await talk.press(spent, 'Go on');
 
-    expect(talk.cardOf(done).text).toContain('Dismissed:');
+    expect(asked.text).toContain('Sign in first');
+    expect(early.text).toContain('Sign in first');
+    expect(spent.text).toContain('Sign in first');
+    expect(done.text).toContain('Dismissed:');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(1);
   });
 
   it('brings a sign-in card to words, and the question stays', async () => {
@@ -244,22 +264,123 @@ describe('signing in on the way', () => {
     expect([good, bad, none].map(({ answer }) => answer?.status)).toEqual([200, 412, 412]);
   });
 
-  it('after the window says what to do next', async () => {
-    await begin();
-    await talk.say('sign out');
-    const words = await talk.say('refresh all');
-    const ticket = new URL(words.buttons[0]?.url ?? '').searchParams.get('ticket');
+  const BY_CODE = { type: 'invoke', name: 'signin/verifyState', value: { state: '123456' } };
+  const BY_TOKEN = { type: 'invoke', name: 'signin/tokenExchange', value: { token: 'from-teams' } };
 
-    const heard = await talk.hear({ type: 'invoke', name: 'signin/verifyState', value: { state: ticket } });
+  it.each(['personal', 'group', 'channel'] as const)(
+    'in a %s brings words to the client’s own sign-in, and the command goes on by itself',
+    async (where) => {
+      await begin({ userTokens: exchanging });
 
-    expect(heard.answer?.status).toBe(200);
-    expect(JSON.stringify(heard.sent)).toContain('Send the command again, please.');
-    expect((await talk.say('refresh all')).text).not.toContain('Sign in first');
+      const asked = await talk.hear({ type: 'message', text: 'refresh stale' }, { where });
+      const signedIn = await talk.hear(BY_CODE, { where });
+
+      expect(asked.sent).toMatchObject([
+        {
+          attachments: [
+            {
+              contentType: 'application/vnd.microsoft.card.oauth',
+              content: {
+                connectionName: 'graph',
+                tokenExchangeResource: { id: 'exchange-1' },
+                buttons: [{ type: 'signin', value: 'https://token.example/sign-in' }],
+              },
+            },
+          ],
+        },
+      ]);
+      expect(signedIn.answer).toEqual({ status: 200 });
+      expect(JSON.stringify(signedIn.sent)).toContain('Scan');
+      expect(talk.asked('POST', '/refresh')).toBe(1);
+    },
+  );
+
+  it('goes on once, however many clients of the person report it', async () => {
+    await begin({ userTokens: exchanging });
+    await talk.hear({ type: 'message', text: 'refresh stale' });
+
+    const heard = await Promise.all([talk.hear(BY_TOKEN), talk.hear(BY_TOKEN), talk.hear(BY_TOKEN)]);
+
+    expect(heard.map(({ answer }) => answer?.status)).toEqual([200, 200, 200]);
+    expect(heard.flatMap(({ sent }) => sent)).toHaveLength(1);
+    expect(talk.asked('POST', '/refresh')).toBe(1);
+  });
+
+  it('does not go on with what another person wanted, or wanted elsewhere', async () => {
+    await begin({ userTokens: exchanging });
+    await talk.hear({ type: 'message', text: 'refresh stale' }, { where: 'channel' });
+
+    const other = await talk.hear(BY_CODE, { where: 'channel', as: TOMASZ });
+    const elsewhere = await talk.hear(BY_CODE);
+
+    expect(JSON.stringify(other.sent)).toContain('Signed in');
+    expect(JSON.stringify(elsewhere.sent)).toContain('Signed in');
+    expect(talk.asked('POST', '/refresh')).toBe(0);
+  });
+
+  it('forgets what was wanted after ten minutes', async () => {
+    await begin({ userTokens: exchanging });
+    await talk.hear({ type: 'message', text: 'refresh stale' });
+    await talk.clock.advance(10 * 60_000);
+
+    const heard = await talk.hear(BY_CODE);
+
+    expect(JSON.stringify(heard.sent)).toContain('Signed in');
+    expect(talk.asked('POST', '/refresh')).toBe(0);
+  });
+
+  it('keeps what was wanted where the first try to sign in fails', async () => {
+    await begin({ userTokens: exchanging });
+    await talk.hear({ type: 'message', text: 'refresh stale' });
+
+    const failed = await talk.hear({ ...BY_TOKEN, value: { token: 'no consent yet' } });
+    const done = await talk.hear(BY_CODE);
+
+    expect(failed.answer?.status).toBe(412);
+    expect(failed.sent).toEqual([]);
+    expect(done.sent).toHaveLength(1);
+    expect(talk.asked('POST', '/refresh')).toBe(1);
+  });
+
+  it('with another account is refused in words, whichever way it comes', async () => {
+    const words = 'You signed in with another account than the one you use in Teams.';
+    await begin({
+      userTokens: () => ({
+        get: () => Promise.reject(new UserError(words)),
+        signOut: () => Promise.resolve(),
+      }),
+    });
+
+    const heard = await talk.hear(BY_CODE);
+    const press = await talk.invoke(pressed({ verb: 'alerts.refresh' }, { state: '123456' }));
+
+    expect(heard.answer).toEqual({ status: 412 });
+    expect(JSON.stringify(heard.sent)).toContain(words);
+    expect(talk.cardOf(press).text).toContain(words);
+  });
+
+  it('that Microsoft takes back leads to a new one, and the same press goes on', async () => {
+    await begin({ userTokens: exchanging });
+    await talk.hear(BY_CODE);
+    const question = await talk.say('remediate outside-pim Paolo');
+    await talk.fault('challenge', { match: 'remediate' });
+
+    const refusal = await talk.press(question, 'Confirm', REASON);
+    const payload = refusal.buttons.find(({ title }) => title === 'Try again')?.data ?? {};
+    const asked = await talk.invoke(pressed(payload));
+    const done = await talk.invoke(pressed(payload, { authentication: { token: 'from-teams' } }));
+
+    expect(refusal.text).toContain('Sign in again');
+    expect(asked.answer?.body?.statusCode).toBe(401);
+    expect(talk.cardOf(done).text).toContain('Remediated: Paolo Ricci');
+    expect((await talk.audit()).map(({ outcome }) => outcome)).toEqual(
+      expect.arrayContaining(['allowed', 'failed', 'done']),
+    );
   });
 });
 
 describe('what is no button', () => {
-  it.each(['task/fetch', 'composeExtension/query', 'fileConsent/invoke', ''])(
+  it.each(['task/fetch', 'composeExtension/fetchTask', 'fileConsent/invoke', ''])(
     '“%s” is not implemented',
     async (name) => {
       await begin();

@@ -109,7 +109,8 @@ describe('Graph', () => {
 
     const card = await talk.press(question, 'Confirm', REASON);
 
-    expect(card.text).toContain('Say “sign out”, then try again and sign in.');
+    expect(card.text).toContain('Sign in again');
+    expect(card.buttons.map(({ title }) => title)).toEqual(['Try again']);
   });
 });
 

@@ -558,7 +558,14 @@ export function samples(): ReadonlyMap<string, Message> {
     );
     all.set(
       `help-name-${kind}`,
-      helpView({ entries: [{ usage: name, summary: name, examples: [name] }], now }),
+      helpView({
+        groups: ['look', 'act'].map((id) => ({
+          id,
+          title: id,
+          entries: [{ usage: name, summary: name, example: { text: `who ${name}` } }],
+        })),
+        now,
+      }),
     );
   }
 
@@ -747,23 +754,49 @@ export function samples(): ReadonlyMap<string, Message> {
   all.set(
     'help',
     helpView({
-      entries: [
+      groups: [
         {
-          usage: 'alerts',
-          summary: 'Every alert, worst first',
-          examples: ['alerts'],
-          tryIt: { title: 'Try it', verb: 'alerts.list', input: {} },
+          id: 'look',
+          title: 'Look',
+          entries: [
+            {
+              usage: 'alerts',
+              summary: 'All alerts, worst first',
+              example: { text: 'alerts', tryIt: { title: 'Try it', verb: 'alerts.list', input: {} } },
+            },
+            {
+              usage: 'alert <alert>',
+              summary: 'What one alert means, how to fix it and whom it concerns',
+              example: {
+                text: 'alert outside-pim',
+                tryIt: { title: 'Try it', verb: 'alert.show', input: { alert: 'outside-pim' } },
+              },
+            },
+            {
+              usage: 'who <person>',
+              summary: 'Every incident of one person, across all alerts',
+              example: {
+                text: 'who Adele Vance',
+                tryIt: { title: 'Try it', verb: 'person.show', input: { person: 'Adele Vance' } },
+              },
+            },
+          ],
         },
         {
-          usage: 'alert <alert>',
-          summary: 'One alert in full',
-          examples: ['alert stale', 'alert outside-pim'],
-          tryIt: { title: 'Try it', verb: 'alert.show', input: { alert: 'stale' } },
+          id: 'act',
+          title: 'Change something',
+          entries: [
+            {
+              usage: 'dismiss <alert> [until <date>] [because …]',
+              summary: 'Set an alert aside; its incidents stay',
+              example: { text: 'dismiss stale' },
+            },
+          ],
         },
         {
-          usage: 'dismiss <alert> [until <date>] [because …]',
-          summary: 'Quieten an alert',
-          examples: ['dismiss stale until Friday because migration'],
+          id: 'watch',
+          title: 'Watch and check',
+          entries: [{ usage: 'unsubscribe', summary: 'Stop posting here' }],
         },
       ],
       now,
