@@ -5,6 +5,7 @@ import type { Leases } from './leases';
 import type { Audit, Decisions, Nonces } from './ledger';
 import type { Operations } from './operations';
 import type { Outbox, PostedCards } from './outbox';
+import type { Ownership } from './ownership';
 import type { Remedies } from './remedies';
 import type { Conversations, Subscriptions } from './subscriptions';
 
@@ -25,6 +26,7 @@ export interface Store {
   readonly nonces: Nonces;
   readonly approvals: Approvals;
   readonly remedies: Remedies;
+  readonly ownership: Ownership;
   readonly audit: Audit;
   /** Resolves while the store can be read and written; rejects with `StoreError` otherwise. */
   check(): Promise<void>;

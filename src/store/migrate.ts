@@ -8,6 +8,7 @@ import { base } from './migrations/001-base';
 import { history } from './migrations/002-history';
 import { approvals } from './migrations/003-approvals';
 import { subscriptions } from './migrations/004-subscriptions';
+import { ownership } from './migrations/005-ownership';
 import type { Schema } from './schema';
 
 const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -15,6 +16,7 @@ const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '002-history': history,
   '003-approvals': approvals,
   '004-subscriptions': subscriptions,
+  '005-ownership': ownership,
 };
 
 const MIGRATION_TABLE = 'rolecall_migration';

@@ -12,6 +12,7 @@ import { createLeases } from './leases';
 import { createNonces } from './nonces';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
+import { createOwnership } from './ownership';
 import { openPostgres } from './postgres';
 import { createPostedCards } from './posted-cards';
 import { createRemedies } from './remedies';
@@ -61,6 +62,7 @@ export function createStore(engine: Engine): Store {
     nonces: createNonces(engine),
     approvals: createApprovals(engine),
     remedies: createRemedies(engine),
+    ownership: createOwnership(engine),
     audit: createAudit(engine),
     check: () => engine.check(),
     close: () => engine.close(),

@@ -6,6 +6,7 @@ import type { KnownAlert } from '../ports/knowledge';
 import type { AuditEntry, Decision } from '../ports/ledger';
 import type { StoredOperation } from '../ports/operations';
 import type { PostContent } from '../ports/outbox';
+import type { Assignment } from '../ports/ownership';
 import type { Remedy } from '../ports/remedies';
 import type { Subscription } from '../ports/subscriptions';
 import type { Json } from './json';
@@ -26,6 +27,7 @@ export interface Schema {
   nonce: NonceTable;
   approval: ApprovalTable;
   remedy: RemedyTable;
+  assignment: AssignmentTable;
   audit_head: AuditHeadTable;
   audit_entry: AuditEntryTable;
   probe: ProbeTable;
@@ -172,6 +174,16 @@ export interface RemedyTable {
   revision: number;
   check_at: number | null;
   started_at: number;
+}
+
+export interface AssignmentTable {
+  tenant_id: string;
+  alert_id: string;
+  incident_key: string;
+  body: Json<Assignment>;
+  assigned_at: number;
+  /** Null: the owner was reminded. */
+  remind_at: number | null;
 }
 
 export interface AuditHeadTable {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/lib/clock';
 import { StoreError, type Store } from '../../src/ports/store';
 import { describeApprovals } from './contract-approvals';
+import { describeOwnership } from './contract-ownership';
 import { describeHeld } from './contract-held';
 import { describeKnowledge } from './contract-knowledge';
 import { describeLedger } from './contract-ledger';
@@ -73,6 +74,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
   describeReported(bench);
   describeLedger(bench);
   describeApprovals(bench);
+  describeOwnership(bench);
   describePlaces(bench);
   describeTenants(bench);
   describeProcesses(() => place);

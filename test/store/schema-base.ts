@@ -25,6 +25,7 @@ export const OLDER: readonly (readonly [step: string, tables: readonly string[]]
   ['001-base', BASE],
   ['002-history', [...BASE, 'sweep']],
   ['003-approvals', [...BASE, 'sweep', 'approval', 'remedy']],
+  ['004-subscriptions', [...BASE, 'sweep', 'approval', 'remedy']],
 ];
 
 /** One row at least in each of these tables. */

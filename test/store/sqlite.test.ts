@@ -158,7 +158,7 @@ describe('the embedded file', () => {
     );
     await engine.close();
 
-    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 004-subscriptions/u);
+    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 005-ownership/u);
     await expect(opened()).rejects.toThrow(StoreError);
   });
 
