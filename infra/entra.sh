@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# What Bicep does not do: the app registration and the OAuth connection. Runs wherever the Azure CLI and python3 are, Azure Cloud
+# Shell for one. The person who runs it may create applications (Application Administrator).
+#   infra/entra.sh app NAME                                    makes the app registration, prints its client id
+#   infra/entra.sh connect GROUP BOT APP_ID IDENTITY_ID [CONNECTION]
+#                                                              lets the managed identity stand in for the app, makes the connection
+# No secret is made. Everything may be run again.
+set -euo pipefail
+
+readonly TOKEN_SERVICE='9ExAW52n_ky4ZiS_jhpJIQ' # the bot token service, as federated credentials name it
+readonly REDIRECT='https://token.botframework.com/.auth/web/redirect'
+readonly TEAMS_DESKTOP='1fec8e78-bce4-4aaf-ab1b-5451cc387264'
+readonly TEAMS_WEB='5e3ce6c0-2b1f-4285-8d4b-75ee78787346'
+readonly GRAPH='00000003-0000-0000-c000-000000000000'
+# Delegated RoleManagementAlert.ReadWrite.Directory
+readonly WRITE_ALERTS='435644c6-a5b1-40bf-8f52-fe8e5b53e19c'
+
+usage() {
+  sed -n '2,7p' "$0" >&2
+  exit 2
+}
+
+# Writes JSON for `az --parameters @file`, which keeps quotes what they are in every shell.
+body="$(mktemp)"
+trap 'rm -f "$body"' EXIT
+
+patch_app() {
+  az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications/$1" \
+    --headers Content-Type=application/json --body "@$body" >/dev/null
+}
+
+make_app() {
+  local name="$1" app object scope
+  app="$(az ad app list --filter "displayName eq '$name'" --query '[0].appId' --output tsv)"
+  if [[ -z "$app" ]]; then
+    app="$(az ad app create --display-name "$name" --sign-in-audience AzureADMyOrg --query appId --output tsv)"
+  fi
+  object="$(az ad app show --id "$app" --query id --output tsv)"
+  scope="$(az ad app show --id "$app" --query "api.oauth2PermissionScopes[?value=='access_as_user'].id | [0]" --output tsv)"
+  [[ -n "$scope" ]] || scope="$(python3 -c 'import uuid; print(uuid.uuid4())')"
+  cat >"$body" <<JSON
+{
+  "identifierUris": ["api://botid-$app"],
+  "web": { "redirectUris": ["$REDIRECT"] },
+  "api": {
+    "requestedAccessTokenVersion": 2,
+    "oauth2PermissionScopes": [{
+      "id": "$scope", "value": "access_as_user", "type": "User", "isEnabled": true,
+      "adminConsentDisplayName": "Sign in to Rolecall",
+      "adminConsentDescription": "Lets Teams sign people in to Rolecall as themselves.",
+      "userConsentDisplayName": "Sign in to Rolecall",
+      "userConsentDescription": "Lets Teams sign you in to Rolecall."
+    }]
+  },
+  "requiredResourceAccess": [{
+    "resourceAppId": "$GRAPH",
+    "resourceAccess": [{ "id": "$WRITE_ALERTS", "type": "Scope" }]
+  }]
+}
+JSON
+  patch_app "$object"
+  # Only once the scope is there can somebody be allowed to use it.
+  cat >"$body" <<JSON
+{
+  "api": {
+    "preAuthorizedApplications": [
+      { "appId": "$TEAMS_DESKTOP", "delegatedPermissionIds": ["$scope"] },
+      { "appId": "$TEAMS_WEB", "delegatedPermissionIds": ["$scope"] }
+    ]
+  }
+}
+JSON
+  patch_app "$object"
+  az ad sp show --id "$app" >/dev/null 2>&1 || az ad sp create --id "$app" >/dev/null
+  echo "$app"
+}
+
+federate() {
+  local app="$1" name="$2" tenant="$3" subject="$4"
+  local known
+  known="$(az ad app federated-credential list --id "$app" --query "[?name=='$name'].name | [0]" --output tsv)"
+  [[ -z "$known" ]] || return 0
+  cat >"$body" <<JSON
+{
+  "name": "$name",
+  "issuer": "https://login.microsoftonline.com/$tenant/v2.0",
+  "subject": "$subject",
+  "audiences": ["api://AzureADTokenExchange"]
+}
+JSON
+  az ad app federated-credential create --id "$app" --parameters "@$body" >/dev/null
+}
+
+connect() {
+  local group="$1" bot="$2" app="$3" identity="$4" connection="${5:-graph}"
+  local tenant encoded unique
+  tenant="$(az account show --query tenantId --output tsv)"
+  encoded="$(python3 -c 'import base64, sys, uuid; print(base64.urlsafe_b64encode(uuid.UUID(sys.argv[1]).bytes_le).decode().rstrip("="))' "$tenant")"
+  unique="$bot-$connection"
+  federate "$app" rolecall-identity "$tenant" "$identity"
+  federate "$app" rolecall-connection "$tenant" "/eid1/c/pub/t/$encoded/a/$TOKEN_SERVICE/$unique"
+  az bot authsetting delete --name "$bot" --resource-group "$group" --setting-name "$connection" >/dev/null 2>&1 || true
+  # The CLI insists on a secret, and this kind of connection has none.
+  az bot authsetting create --name "$bot" --resource-group "$group" --setting-name "$connection" \
+    --service Aadv2WithFic --client-id "$app" --client-secret none-is-used \
+    --provider-scope-string 'https://graph.microsoft.com/RoleManagementAlert.ReadWrite.Directory' \
+    --parameters "TenantId=$tenant" "TokenExchangeUrl=api://botid-$app" "UniqueIdentifier=$unique" >/dev/null
+  echo "Connection $connection of $bot is made. Consent to it for everybody:"
+  echo "  az ad app permission admin-consent --id $app"
+}
+
+case "${1:-}" in
+  app) [[ $# -eq 2 ]] || usage; make_app "$2" ;;
+  connect) [[ $# -ge 5 && $# -le 6 ]] || usage; connect "${@:2}" ;;
+  *) usage ;;
+esac

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadConfig } from '../../src/config';
+import { judgePermissions } from '../../src/doctor/permissions';
+
+const root = path.resolve(__dirname, '../..');
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+/** All that a pattern's first group finds. */
+function every(pattern: RegExp, text: string): readonly string[] {
+  return [...text.matchAll(pattern)].flatMap(([, found]) => (found === undefined ? [] : [found]));
+}
+
+const known = new Set([...every(/^(\w+)=/gm, read('.env.sample')), 'POSTGRES_PASSWORD']);
+const templates = readdirSync(path.join(root, 'infra/helm/templates'))
+  .map((name) => read(`infra/helm/templates/${name}`))
+  .join('\n');
+
+describe('what deploys Rolecall', () => {
+  it.each([
+    ['the Dockerfile', every(/^(?:ENV | {4})([A-Z_]+)=/gm, read('Dockerfile'))],
+    ['compose.yaml', every(/^ {6}([A-Z][A-Z_]+):/gm, read('compose.yaml').split('\n  postgres:\n')[0] ?? '')],
+    ['the Helm chart', every(/^ {2}([A-Z][A-Z_]+):/gm, read('infra/helm/templates/config.yaml'))],
+    ['the Bicep file', every(/\{ name: '(\w+)', value:/g, read('infra/main.bicep'))],
+    [
+      'the script that prints the grants',
+      every(/\b([A-Z_]{6,})\b.*\} = process\.env/g, read('scripts/graph-grants.mjs')),
+    ],
+  ])('%s sets no variable that the configuration does not read', (_name, names) => {
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('uses every parameter of the Bicep file, and asks for no secret', () => {
+    const bicep = read('infra/main.bicep');
+    const parameters = every(/^param (\w+) /gm, bicep);
+    const unused = parameters.filter((name) => bicep.split(new RegExp(`\\b${name}\\b`)).length < 3);
+
+    expect(parameters.length).toBeGreaterThan(8);
+    expect(unused).toEqual([]);
+    expect(bicep).not.toMatch(/@secure|secrets:|MicrosoftAppPassword|administratorLoginPassword/);
+  });
+
+  it('gives every value of the Helm chart a meaning, and every use a value', () => {
+    const used = new Set(every(/\.Values\.([\w.]+)/g, templates));
+    const sections: string[] = [];
+    const given: string[] = [];
+    for (const line of read('infra/helm/values.yaml').split('\n')) {
+      const {
+        indent = '',
+        name,
+        value = '',
+      } = /^(?<indent> *)(?<name>\w+):(?<value>.*)$/.exec(line)?.groups ?? {};
+      if (name === undefined) continue;
+      sections.splice(indent.length / 2, Infinity, name);
+      if (value.trim() !== '') given.push(sections.join('.'));
+    }
+
+    const unknown = [...used].filter(
+      (name) => !given.some((one) => one === name || one.startsWith(`${name}.`)),
+    );
+    const idle = given.filter((name) => ![...used].some((one) => name === one || name.startsWith(`${one}.`)));
+
+    expect({ unknown, idle }).toEqual({ unknown: [], idle: [] });
+  });
+
+  it('opens and closes what it opens in the templates', () => {
+    const opened = every(/\{\{-? (if|range|with|define)\b/g, templates).length;
+    const closed = every(/\{\{-? (end) -?\}\}/g, templates).length;
+
+    expect(opened).toBeGreaterThan(5);
+    expect(closed).toBe(opened);
+  });
+
+  it('runs the container as somebody who owns none of its files, and copies no more than the image runs', () => {
+    const [, image = ''] = /\n(FROM [^\n]+\nENV[^]*)$/.exec(read('Dockerfile')) ?? [];
+
+    expect(image).toMatch(/^USER node$/m);
+    expect(every(/^COPY (?:--from=\w+ )?(.+) \S+$/gm, image)).toEqual([
+      'package.json package-lock.json',
+      '/app/node_modules',
+      '/app/dist',
+      'cards',
+    ]);
+    expect(read('compose.yaml')).toContain('read_only: true');
+    expect(templates).toContain('readOnlyRootFilesystem: true');
+  });
+
+  it.each([
+    ['reading', {}],
+    ['people in groups', { OPERATORS: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10' }],
+    ['scanning as the app', { SWEEP_REFRESH: 'on' }],
+  ])('grants what the doctor asks for and nothing else: %s', (_name, env) => {
+    const script = path.join(root, 'scripts/graph-grants.mjs');
+    const id = '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10';
+    const printed = execFileSync(process.execPath, [script, id], {
+      cwd: tmpdir(),
+      env: { PATH: process.env['PATH'], ...env },
+      encoding: 'utf8',
+    });
+
+    const found = judgePermissions(every(/^# (\S+)$/gm, printed), loadConfig(env));
+
+    expect(found).toEqual([expect.objectContaining({ level: 'ok' })]);
+  });
+});
