@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Actions, Verb } from '../actions';
+import type { Alert } from '../alerts/alert';
 import type { TwoPersonRule } from '../alerts/second-person';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
@@ -73,7 +74,13 @@ export interface Help {
   readonly examples: readonly string[];
   /** Listed in the Teams app, as this word. */
   readonly command?: string;
+  /** Where help lists it; what only reads is to look at, the rest acts. */
+  readonly group?: HelpGroup;
+  /** The alerts it makes sense for; active ones unless told. */
+  readonly about?: (alert: Alert) => boolean;
 }
+
+export type HelpGroup = 'look' | 'act' | 'watch';
 
 /** What is about to happen, before anybody agreed to it. */
 export interface Proposal<V extends Verb> {

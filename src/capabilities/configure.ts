@@ -19,6 +19,7 @@ export const configure: ChangeCapability<'alert.configure'> = {
     summary: 'Change a threshold or switch an alert on or off',
     examples: ['configure global-admins globalAdminCountThreshold=5', 'configure stale duration=60 days'],
     command: 'configure',
+    about: ({ configurable }) => configurable,
   },
   input: configureInput,
   fromText: parseConfigure,

@@ -14,6 +14,7 @@ export const enable: ChangeCapability<'alert.enable'> = {
     summary: 'Bring a dismissed alert back',
     examples: ['enable stale'],
     command: 'enable',
+    about: ({ state }) => state === 'dismissed',
   },
   input: z.object({ alert: alertName, ...confirmable }).transform(tidy),
   fromText(text) {

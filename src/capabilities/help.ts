@@ -1,7 +1,16 @@
 import { z } from 'zod';
+import type { Alert } from '../alerts/alert';
+import { GraphError } from '../ports/pim-alerts';
 import { helpView } from '../views/help-view';
-import type { Capability, ReadCapability } from './capability';
+import type { Capability, Context, HelpGroup, ReadCapability } from './capability';
+import { exampleOf } from './help-examples';
 import { isExactly } from './words';
+
+const GROUPS: readonly { readonly id: HelpGroup; readonly title: string }[] = [
+  { id: 'look', title: 'Look' },
+  { id: 'act', title: 'Change something' },
+  { id: 'watch', title: 'Watch and check' },
+];
 
 /** Takes the registry as a function, because it is part of it. */
 export function helpOn(all: () => readonly Capability[]): ReadCapability<'help.show'> {
@@ -11,12 +20,36 @@ export function helpOn(all: () => readonly Capability[]): ReadCapability<'help.s
     help: { usage: 'help', summary: 'What you can ask', examples: ['help'], command: 'help' },
     input: z.object({}),
     fromText: (text) => (isExactly(text, 'help', '?', 'hi', 'hello', 'start', '') ? {} : undefined),
-    async run(_input, { mayAct, clock }) {
-      const entries = all().flatMap((capability) => {
-        if (!capability.help || (capability.effect === 'changes' && !mayAct)) return [];
-        return [capability.help];
-      });
-      return Promise.resolve({ message: helpView({ entries, now: clock.now() }) });
+    async run(_input, context) {
+      const alerts = await present(context);
+      const offered = all().filter(
+        ({ effect, verb }) => verb !== 'help.show' && (effect !== 'changes' || context.mayAct),
+      );
+      const groups = GROUPS.map(({ id, title }) => ({
+        id,
+        title,
+        entries: offered
+          .filter((capability) => groupOf(capability) === id)
+          .flatMap((capability) =>
+            capability.help ? [{ ...capability.help, example: exampleOf(capability, alerts) }] : [],
+          ),
+      }));
+      return { message: helpView({ groups, now: context.clock.now() }) };
     },
   };
+}
+
+function groupOf({ help, effect }: Capability): HelpGroup {
+  if (help?.group) return help.group;
+  return effect === 'reads' ? 'look' : 'act';
+}
+
+/** Help is there even where Microsoft is not; it then has no examples of this tenant. */
+async function present({ alerts }: Context): Promise<readonly Alert[]> {
+  try {
+    return (await alerts.listAlerts({ incidents: 'as-sent' })).value;
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return [];
+  }
 }

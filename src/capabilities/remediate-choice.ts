@@ -40,3 +40,8 @@ function incidentsOf(person: string, alert: Alert): readonly Incident[] {
   // An alert about roles names no person: there the role is what people type.
   return alert.incidents.filter((one) => !one.principal && one.role?.name.toLowerCase().includes(wanted));
 }
+
+/** For help: there is something to remediate, and Rolecall can do it. */
+export function canBeRemediated({ remediable, state }: Alert): boolean {
+  return remediable && state === 'active';
+}

@@ -10,6 +10,7 @@ import type { ChangeCapability, Context, Place, Proposal } from './capability';
 import { findAlert } from './find';
 import { alertName, confirmable, flag, incidentId, tidy } from './inputs';
 import { carryOut } from './remediate-carry';
+import { canBeRemediated } from './remediate-choice';
 import { beginRemedy, follow } from './remediate-record';
 import { MOST_AT_ONCE, nameOf, sort, type LeftOut, type Passing } from './remediate-sort';
 import { after, clauses } from './words';
@@ -32,6 +33,7 @@ export const remediateMany: ChangeCapability<'incidents.remediate'> = {
     usage: 'remediate <alert> all',
     summary: 'Fix every incident that the rules allow: shows each and asks first',
     examples: ['remediate outside-pim all'],
+    about: canBeRemediated,
   },
   input: z
     .object({

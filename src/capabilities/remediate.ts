@@ -10,7 +10,7 @@ import { remedyView } from '../views/remedy-view';
 import type { ChangeCapability, Place, Proposal } from './capability';
 import { findAlert } from './find';
 import { alertName, confirmable, flag, incidentId, personName, tidy } from './inputs';
-import { chooseIncident } from './remediate-choice';
+import { canBeRemediated, chooseIncident } from './remediate-choice';
 import { inTurn } from './remediate-alone';
 import { weigh } from './remediate-facts';
 import { remediationCard } from './remediate-preview';
@@ -26,6 +26,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     summary: 'Fix one incident: shows what will happen and asks first',
     examples: ['remediate outside-pim Megan Bowen'],
     command: 'remediate',
+    about: canBeRemediated,
   },
   input: z
     .object({

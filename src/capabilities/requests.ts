@@ -30,6 +30,7 @@ export const listRequests: ReadCapability<'requests.list'> = {
     usage: 'requests',
     summary: 'Changes that wait for a second person',
     examples: ['requests'],
+    group: 'watch',
   },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'requests') ? {} : undefined),

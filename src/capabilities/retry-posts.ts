@@ -8,7 +8,12 @@ import { isExactly } from './words';
 export const retryPosts: ReadCapability<'posts.retry'> = {
   verb: 'posts.retry',
   effect: 'remembers',
-  help: { usage: 'retry', summary: 'Send posts again that had been given up', examples: ['retry'] },
+  help: {
+    usage: 'retry',
+    summary: 'Send posts again that had been given up',
+    examples: ['retry'],
+    group: 'watch',
+  },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'retry', 'retry posts') ? {} : undefined),
   async run(_input, { store, tenantId, actor, clock, reference }) {

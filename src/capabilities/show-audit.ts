@@ -14,6 +14,7 @@ export const showAudit: ReadCapability<'audit.show'> = {
     summary: 'Who did what, newest first',
     examples: ['audit', 'audit stale'],
     command: 'audit',
+    group: 'watch',
   },
   input: z
     .object({ filter: z.string().trim().max(200).optional() })

@@ -13,6 +13,7 @@ export const showStatus: ReadCapability<'status.show'> = {
     summary: 'Whether Rolecall itself is well',
     examples: ['status'],
     command: 'status',
+    group: 'watch',
   },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'status') ? {} : undefined),

@@ -6,7 +6,12 @@ import { isExactly } from './words';
 export const signOut: ReadCapability<'session.sign-out'> = {
   verb: 'session.sign-out',
   effect: 'remembers',
-  help: { usage: 'sign out', summary: 'Forget that you signed in', examples: ['sign out'] },
+  help: {
+    usage: 'sign out',
+    summary: 'Forget that you signed in',
+    examples: ['sign out'],
+    group: 'watch',
+  },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'sign out', 'signout', 'log out', 'logout') ? {} : undefined),
   async run(_input, { signOut: forget, actor, clock, reference }) {

@@ -19,6 +19,7 @@ export const subscribe: ReadCapability<'subscription.add'> = {
     summary: 'Post new incidents here; “all” also tells when they are gone',
     examples: ['subscribe', 'subscribe outside-pim severity>=medium all'],
     command: 'subscribe',
+    group: 'watch',
   },
   input: z.object({
     alerts: z.array(alertName).max(20).default([]),
@@ -55,6 +56,7 @@ export const unsubscribe: ReadCapability<'subscription.remove'> = {
     summary: 'Stop posting here',
     examples: ['unsubscribe'],
     command: 'unsubscribe',
+    group: 'watch',
   },
   input: z.object({ id: z.string().min(1).max(64).optional() }).transform(({ id }) => (id ? { id } : {})),
   fromText: (text) => (isExactly(text, 'unsubscribe', 'unsubscribe all') ? {} : undefined),
@@ -68,7 +70,12 @@ export const unsubscribe: ReadCapability<'subscription.remove'> = {
 export const listSubscriptions: ReadCapability<'subscriptions.list'> = {
   verb: 'subscriptions.list',
   effect: 'reads',
-  help: { usage: 'subscriptions', summary: 'What is posted here', examples: ['subscriptions'] },
+  help: {
+    usage: 'subscriptions',
+    summary: 'What is posted here',
+    examples: ['subscriptions'],
+    group: 'watch',
+  },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'subscriptions') ? {} : undefined),
   run: async (_input, context) => listOf(context),

@@ -1,45 +1,72 @@
-import type { Message } from '../ports/notifier';
-import { button, buttons, type CardButton } from './button';
-import { md } from './escape';
+import type { Card, Message } from '../ports/notifier';
+import { button, type CardButton } from './button';
+import { md, plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
 
-const MOST_ROWS = 24;
+const MOST_ROWS = 12;
+
+interface HelpEntry {
+  readonly usage: string;
+  readonly summary: string;
+  /** One that can be sent as it stands. */
+  readonly example?: { readonly text: string; readonly tryIt?: CardButton } | undefined;
+}
 
 interface HelpInput {
-  readonly entries: readonly {
-    readonly usage: string;
-    readonly summary: string;
-    readonly examples: readonly string[];
-    readonly tryIt?: CardButton;
+  /** The first is open, the others open at a press. */
+  readonly groups: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly entries: readonly HelpEntry[];
   }[];
   readonly now: number;
 }
 
-/** What can be typed here. */
-export function helpView({ entries }: HelpInput): Message {
+/** What can be typed here, for the one who asks. */
+export function helpView({ groups }: HelpInput): Message {
+  const shown = groups.filter(({ entries }) => entries.length > 0);
   const card = renderCard('help', {
     ...frame({
       look: { glyph: '💬', word: 'Help', ground: 'accent' },
       title: 'What you can ask me',
       detail: 'Type one of these; in a channel, mention me first.',
-      actions: [button('Alerts', 'alerts.list', {}), button('Status', 'status.show', {})],
+      actions: [...shown.slice(1).map(opener), button('All alerts', 'alerts.list', {}, { secondary: true })],
       speak: 'What you can ask me',
     }),
-    rows: entries.slice(0, MOST_ROWS).map(({ usage, summary, examples, tryIt }) =>
-      row({
-        title: md(usage, 120),
-        detail: md(summary, 200),
-        more: examplesText(examples),
-        actions: tryIt ? buttons([tryIt]) : [],
-      }),
-    ),
+    groups: shown.map(({ id, title, entries }, index) => ({
+      id: idOf(id),
+      title,
+      isOpen: index === 0,
+      rows: entries.slice(0, MOST_ROWS).map(entryRow),
+    })),
   });
   return { card, summary: 'What you can ask me' };
 }
 
-function examplesText(examples: readonly string[]): string {
-  const shown = examples.slice(0, 3).map((example) => md(example, 80));
-  return shown.length > 0 ? `For example: ${shown.join(' · ')}` : '';
+function opener({ id, title }: { readonly id: string; readonly title: string }): Card {
+  return { type: 'Action.ToggleVisibility', title: plain(title, 32), targetElements: [idOf(id)] };
+}
+
+function idOf(group: string): string {
+  return `help-${group}`;
+}
+
+function entryRow({ usage, summary, example }: HelpEntry) {
+  return row({
+    title: md(usage, 120),
+    detail: md(summary, 200),
+    more: example && example.text !== bare(usage) ? `For example: ${md(example.text, 80)}` : '',
+    actions: example?.tryIt ? [tried(example.tryIt, example.text)] : [],
+  });
+}
+
+/** Without what may be left out. */
+function bare(usage: string): string {
+  return usage.replaceAll(/ ?\[[^\]]*\]/g, '');
+}
+
+function tried({ title, verb, input }: CardButton, text: string): Card {
+  return button(title, verb, input, { tooltip: `Send “${text}”` });
 }
