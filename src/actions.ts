@@ -59,9 +59,18 @@ export interface Actions {
     readonly alerts: readonly string[];
     readonly minimumSeverity: 'high' | 'medium' | 'low' | 'informational';
     readonly mode: 'new' | 'all';
+    readonly role?: string;
+    readonly person?: string;
+    /** As typed: "22:00-06:00 Europe/Berlin". */
+    readonly quiet?: string;
+    /** As typed: "4 hours". Given: only what nobody has acted on for so long. */
+    readonly escalateAfter?: string;
   };
   'subscription.remove': { readonly id?: string };
   'subscriptions.list': NoInput;
+  /** Without `alert`, everything that is posted here. `until` as typed; `off` ends it. */
+  'posts.snooze': { readonly alert?: string; readonly until?: string; readonly off?: boolean };
+  'posts.why': { readonly about: string };
   'audit.show': { readonly filter?: string };
   'status.show': NoInput;
   'posts.retry': NoInput;

@@ -22,13 +22,14 @@ export interface Case {
 
 /**
  * The acceptance that keeps an incident from being posted: the newest about it, or about its person and role in that alert, which
- * has not ended. None is for ever: without an end it does not count, and neither does one made of other facts.
+ * has not ended, by its date or by a newer line that says so. None is for ever: without an end it does not count, and neither does one made of other facts.
  */
 export function heldBack(one: Case, decisions: readonly Ruling[], now: number): Ruling | undefined {
   const [newest] = decisions
     .filter((decision) => decision.kind === 'accepted' && isAbout(decision, one))
     .sort((a, b) => b.at - a.at);
-  if (newest?.until === undefined || newest.until <= now) return undefined;
+  if (newest?.until === undefined || newest.until <= now || newest.detail['ended'] !== undefined)
+    return undefined;
   const hash = newest.detail['hash'];
   return hash === undefined || hash === incidentHash(one.incident) ? newest : undefined;
 }

@@ -17,7 +17,9 @@ import { showAudit } from './show-audit';
 import { showPerson } from './show-person';
 import { showStatus } from './show-status';
 import { signOut } from './sign-out';
+import { snooze } from './snooze';
 import { listSubscriptions, subscribe, unsubscribe } from './subscribe';
+import { why } from './why';
 
 /** Everything a person can ask, by verb. The order is that of `help`. */
 export const capabilities: { readonly [V in Verb]: Capability<V> } = {
@@ -35,6 +37,8 @@ export const capabilities: { readonly [V in Verb]: Capability<V> } = {
   'subscription.add': subscribe,
   'subscription.remove': unsubscribe,
   'subscriptions.list': listSubscriptions,
+  'posts.snooze': snooze,
+  'posts.why': why,
   'request.approve': approveRequest,
   'request.withdraw': withdrawRequest,
   'requests.list': listRequests,

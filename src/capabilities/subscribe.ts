@@ -1,49 +1,70 @@
 import { z } from 'zod';
-import type { Actions } from '../actions';
 import { nameAlert } from '../alerts/naming';
+import { quietHours, type QuietHours } from '../alerts/quiet-hours';
 import { fingerprint } from '../lib/fingerprint';
 import { UserError } from '../lib/errors';
 import type { Subscription } from '../ports/subscriptions';
 import { subscriptionsView } from '../views/subscriptions-view';
 import type { Context, ReadCapability, Reply } from './capability';
-import { alertName } from './inputs';
+import { alertName, personName, tidy } from './inputs';
+import { patience, readWish, severity } from './subscribe-words';
 import { after, isExactly } from './words';
-
-const severity = z.enum(['high', 'medium', 'low', 'informational']);
 
 export const subscribe: ReadCapability<'subscription.add'> = {
   verb: 'subscription.add',
   effect: 'remembers',
   help: {
-    usage: 'subscribe [<alert> …] [severity>=medium] [new|all]',
-    summary: 'Post new incidents here; “all” also tells when they are gone',
-    examples: ['subscribe', 'subscribe outside-pim severity>=medium all'],
+    usage:
+      'subscribe [<alert> …] [severity>=medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',
+    summary:
+      'Post new incidents here; “all” also tells when they are gone, “escalate” only what is left undone',
+    examples: [
+      'subscribe',
+      'subscribe outside-pim severity>=medium all',
+      'subscribe role="Global Administrator" quiet 22:00-06:00 Europe/Berlin',
+      'subscribe escalate after 4 hours',
+    ],
     command: 'subscribe',
-    group: 'watch',
   },
-  input: z.object({
-    alerts: z.array(alertName).max(20).default([]),
-    minimumSeverity: severity.default('informational'),
-    mode: z.enum(['new', 'all']).default('new'),
-  }),
+  input: z
+    .object({
+      alerts: z.array(alertName).max(20).default([]),
+      minimumSeverity: severity.default('informational'),
+      mode: z.enum(['new', 'all']).default('new'),
+      role: personName.optional(),
+      person: personName.optional(),
+      quiet: z.string().trim().min(1).max(100).optional(),
+      escalateAfter: z.string().trim().min(1).max(40).optional(),
+    })
+    .transform(tidy),
   fromText(text) {
     const rest = after('subscribe', text);
-    return rest === undefined ? undefined : parse(rest);
+    return rest === undefined ? undefined : readWish(rest);
   },
   async run(input, context) {
-    const slugs = await slugsOf(input.alerts, context);
-    const filter = { alerts: slugs, minimumSeverity: input.minimumSeverity, mode: input.mode };
     const { conversation, tenantId, store, clock, actor } = context;
+    const { minimumSeverity, mode, role, person } = input;
+    const alerts = await slugsOf(input.alerts, context);
+    const about = tidy({ alerts, minimumSeverity, mode, role, person });
+    const escalateAfterMs = input.escalateAfter === undefined ? undefined : patience(input.escalateAfter);
+    const terms = tidy({ quiet: quietOf(input.quiet, context.timeZone), escalateAfterMs });
     await store.conversations.save(conversation);
-    // The same wish twice is one subscription: its id is the wish.
+    // The same wish twice is one subscription: its id is the wish. Its hours may change, and what sleeps sleeps on.
+    const escalates = escalateAfterMs === undefined ? {} : { escalates: true };
+    const id = fingerprint({ conversation: conversation.id, ...about, ...escalates }).slice(0, 12);
+    const before = (await store.subscriptions.list(tenantId, conversation.id)).find((one) => one.id === id);
+    const { snoozedUntil, snoozedAlerts } = before ?? {};
     await store.subscriptions.save({
       tenantId,
-      id: fingerprint({ conversation: conversation.id, ...filter }).slice(0, 12),
+      id,
       conversationId: conversation.id,
-      ...filter,
+      ...about,
+      ...terms,
+      ...tidy({ snoozedUntil, snoozedAlerts }),
       createdBy: actor.name,
-      createdAt: clock.now(),
+      createdAt: before?.createdAt ?? clock.now(),
     });
+    if (before) await store.outbox.release(tenantId, conversation.id);
     return listOf(context);
   },
 };
@@ -56,7 +77,6 @@ export const unsubscribe: ReadCapability<'subscription.remove'> = {
     summary: 'Stop posting here',
     examples: ['unsubscribe'],
     command: 'unsubscribe',
-    group: 'watch',
   },
   input: z.object({ id: z.string().min(1).max(64).optional() }).transform(({ id }) => (id ? { id } : {})),
   fromText: (text) => (isExactly(text, 'unsubscribe', 'unsubscribe all') ? {} : undefined),
@@ -70,40 +90,28 @@ export const unsubscribe: ReadCapability<'subscription.remove'> = {
 export const listSubscriptions: ReadCapability<'subscriptions.list'> = {
   verb: 'subscriptions.list',
   effect: 'reads',
-  help: {
-    usage: 'subscriptions',
-    summary: 'What is posted here',
-    examples: ['subscriptions'],
-    group: 'watch',
-  },
+  help: { usage: 'subscriptions', summary: 'What is posted here', examples: ['subscriptions'] },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'subscriptions') ? {} : undefined),
   run: async (_input, context) => listOf(context),
 };
 
-async function listOf({ store, tenantId, conversation, clock }: Context): Promise<Reply> {
+export async function listOf({ store, tenantId, conversation, clock }: Context): Promise<Reply> {
   const subscriptions: readonly Subscription[] = await store.subscriptions.list(tenantId, conversation.id);
   const named = conversation.name ? { conversationName: conversation.name } : {};
   return { message: subscriptionsView({ subscriptions, ...named, now: clock.now() }) };
 }
 
-function parse(rest: string): Actions['subscription.add'] {
-  const threshold = /severity\s*(?:>=|≥|=)\s*(?<level>[a-z]+)/i.exec(rest);
-  const level = threshold ? severity.safeParse(threshold.groups?.['level']?.toLowerCase()) : undefined;
-  if (level && !level.success)
-    throw new UserError('Severity is high, medium, low or informational: “severity>=medium”.');
-  const words = (threshold ? rest.replace(threshold[0], ' ') : rest)
-    .split(/[\s,]+/)
-    .filter((word) => word !== '');
-  const mode = words.some((word) => isExactly(word, 'all')) ? 'all' : 'new';
-  return {
-    alerts: words.filter((word) => !isExactly(word, 'all', 'new', 'to', 'and')),
-    minimumSeverity: level?.data ?? 'informational',
-    mode,
-  };
+function quietOf(typed: string | undefined, timeZone: string): QuietHours | undefined {
+  if (typed === undefined) return undefined;
+  const hours = quietHours(typed, timeZone);
+  if (hours) return hours;
+  throw new UserError(
+    `I do not understand “${typed}” as quiet hours. Try “quiet 22:00-06:00 Europe/Berlin”.`,
+  );
 }
 
-async function slugsOf(names: readonly string[], { alerts }: Context): Promise<readonly string[]> {
+export async function slugsOf(names: readonly string[], { alerts }: Context): Promise<readonly string[]> {
   if (names.length === 0) return [];
   const listed = await alerts.listAlerts({ incidents: 'as-sent' });
   const slugs = names.map((name) => {

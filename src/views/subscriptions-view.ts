@@ -1,4 +1,3 @@
-import type { Severity } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
 import type { Subscription } from '../ports/subscriptions';
 import { button } from './button';
@@ -6,7 +5,8 @@ import { md, plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
-import { amount, day, moment, severityLook } from './wording';
+import { alertsOf, snoozesOf, termsOf } from './subscription-words';
+import { amount, day } from './wording';
 
 const MOST_ROWS = 12;
 
@@ -30,6 +30,9 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
         ...(subscriptions.length === 0
           ? [button('Subscribe', 'subscription.add', { alerts: [], minimumSeverity: 'medium', mode: 'new' })]
           : []),
+        ...(subscriptions.some((one) => snoozesOf(one, now).length > 0)
+          ? [button('End snooze', 'posts.snooze', { off: true })]
+          : []),
         button('Alerts', 'alerts.list', {}),
       ],
       speak: title,
@@ -45,20 +48,13 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
 }
 
 function subscriptionRow(subscription: Subscription, now: number) {
-  const { alerts, minimumSeverity, mode, createdBy, createdAt, snoozedUntil, id } = subscription;
-  const which =
-    alerts.length === 0
-      ? 'Every alert'
-      : alerts
-          .slice(0, 10)
-          .map((slug) => md(slug, 40))
-          .join(', ');
-  const what = mode === 'all' ? 'what is new and what is gone' : 'what is new';
-  const snoozed = snoozedUntil !== undefined && snoozedUntil > now;
+  const { alerts, createdBy, createdAt, escalateAfterMs, id } = subscription;
+  const snoozes = snoozesOf(subscription, now);
+  const glyph = escalateAfterMs === undefined ? '🔔' : '⏫';
   return row({
-    glyph: snoozed ? '🔕' : '🔔',
-    title: which,
-    detail: `${atLeast(minimumSeverity)} · ${what}${snoozed ? ` · quiet until ${moment(snoozedUntil)}` : ''}`,
+    glyph: snoozes.length > 0 ? '🔕' : glyph,
+    title: alertsOf(subscription),
+    detail: [termsOf(subscription), ...snoozes].join(' · '),
     more: `By ${md(createdBy, 60)} on ${day(createdAt)}`,
     actions: [
       button(
@@ -69,9 +65,4 @@ function subscriptionRow(subscription: Subscription, now: number) {
       ),
     ],
   });
-}
-
-function atLeast(severity: Severity): string {
-  if (severity === 'high') return 'High only';
-  return severity === 'unknown' ? 'Any severity' : `${severityLook(severity).word} and above`;
 }

@@ -41,6 +41,7 @@ describe('an acceptance', () => {
   test.each<[string, Ruling]>([
     ['that has ended', ruling({ until: NOW })],
     ['without an end', endless],
+    ['that was withdrawn', ruling({ detail: { ended: 'withdrawn' } })],
     ['of another incident', ruling({ incidentKey: 'incident-diego' })],
     ['of the same incident under another alert', ruling({ alertId: 'alert-2' })],
     ['made of other facts', ruling({ detail: { hash: 'other' } })],

@@ -22,9 +22,12 @@ const GRAMMAR: Readonly<Record<string, string>> = {
   'incidents.remediate': 'remediate <alert> all',
   'requests.list': 'requests',
   'person.show': 'who <person>',
-  'subscription.add': 'subscribe [<alert> …] [severity>=medium] [new|all]',
+  'subscription.add':
+    'subscribe [<alert> …] [severity>=medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',
   'subscription.remove': 'unsubscribe',
   'subscriptions.list': 'subscriptions',
+  'posts.snooze': 'snooze [<alert>|all] until <date>|for <time>|off',
+  'posts.why': 'why <incident or person>',
   'audit.show': 'audit [<words>]',
   'status.show': 'status',
   'posts.retry': 'retry',

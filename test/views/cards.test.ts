@@ -31,6 +31,8 @@ const VERBS: Readonly<Record<Verb, true>> = {
   'subscription.add': true,
   'subscription.remove': true,
   'subscriptions.list': true,
+  'posts.snooze': true,
+  'posts.why': true,
   'audit.show': true,
   'status.show': true,
   'posts.retry': true,
