@@ -8,7 +8,9 @@ import { createServer } from './bot/server';
 import { createTurn } from './bot/turn';
 import { everyCapability } from './capabilities';
 import type { Config } from './config';
+import type { Doubles } from './app/doubles';
 import { connectGraph } from './app/graph';
+import { withMetrics } from './app/metered';
 import { createProblems } from './app/problems';
 import { storeOf } from './app/store';
 import type { Clock } from './lib/clock';
@@ -31,12 +33,16 @@ interface Surroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** For tests of the whole: never from a configuration. */
+  readonly doubles?: Doubles;
 }
 
 const DRAIN_MS = 5000;
 
 /** Puts the concrete parts together and starts them, in the order in which they need each other. */
-export async function startApp(config: Config, { clock, random, log }: Surroundings): Promise<App> {
+export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
+  const { clock, random, log } = surroundings;
+  const doubled = surroundings.doubles ? { doubles: surroundings.doubles } : {};
   const { tenantId } = config;
   const ending: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -44,13 +50,14 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
   };
   try {
     const metrics = createMetrics(tenantId);
-    const store = await storeOf(config, log);
+    const store = withMetrics(await storeOf(config, log), metrics);
     ending.push(() => store.close());
     const graph = await connectGraph(config, {
       clock,
       random,
       log,
       onCall: (call) => metrics.graphCall(call),
+      ...doubled,
     });
     ending.push(() => graph.stop());
     const teams = connectTeams(config, {
@@ -58,6 +65,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
       log,
       userTokens: graph.userTokens,
       actionsFor: graph.actionsFor,
+      ...doubled,
     });
     ending.push(() => teams.close());
     const { alerts, directory } = graph;
@@ -71,6 +79,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
       random,
       log,
       cron: config.sweep.cron,
+      onSweep: (sweep) => metrics.sweep(sweep),
       ...(config.sweep.refresh ? { scanFirst: graph.actionsFor() } : {}),
       ...(config.graph.writeIdentity === 'app' ? { ownActions: graph.actionsFor() } : {}),
     });
@@ -101,6 +110,7 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
           breakGlass: config.breakGlass,
           own: graph.ownIds,
           minimumGlobalAdmins: config.minimumGlobalAdmins,
+          acceptMaxDays: config.acceptMaxDays,
           cron: config.sweep.cron,
           writesAs: writeIdentity,
           twoPerson: config.twoPerson,
@@ -132,9 +142,9 @@ export async function startApp(config: Config, { clock, random, log }: Surroundi
       ready: problems,
       metrics: () =>
         metrics.text(async () => {
-          const { outbox, lastSweepAt } = await watch.status();
+          const { outbox, deliveries, lastSweepAt } = await watch.status();
           const { pending: outboxPending, dead: outboxDead, oldestMs: outboxOldestMs } = outbox;
-          return { outboxPending, outboxDead, outboxOldestMs, lastSweepAt, at: clock.now() };
+          return { outboxPending, outboxDead, outboxOldestMs, deliveries, lastSweepAt, at: clock.now() };
         }),
       log,
     });

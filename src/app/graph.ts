@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import type { Doubles } from './doubles';
 import { createGraphClient, type CallReport } from '../graph/client';
 import { createCredential } from '../graph/credentials';
 import { createDirectory } from '../graph/directory';
@@ -19,6 +20,7 @@ interface Surroundings {
   readonly random: Random;
   readonly log: Log;
   readonly onCall: (call: CallReport) => void;
+  readonly doubles?: Doubles;
 }
 
 export interface GraphSide {
@@ -36,15 +38,15 @@ export interface GraphSide {
 
 /** The tenant behind Graph: the real one, a Graph on this machine, or the pretend one, which is started here. */
 export async function connectGraph(config: Config, surroundings: Surroundings): Promise<GraphSide> {
-  const { clock, log } = surroundings;
+  const { clock, log, doubles } = surroundings;
   const sandbox = config.mode === 'sandbox' ? createSandbox({ ...surroundings, drift: true }) : undefined;
   const started = await sandbox?.start();
   const credential = sandbox
     ? sandboxCredential(sandbox, config)
-    : createCredential(config.graph.credential ?? {});
+    : (doubles?.graph.credential ?? createCredential(config.graph.credential ?? {}));
   const client = createGraphClient({
     ...surroundings,
-    baseUrl: started?.url ?? config.graph.baseUrl,
+    baseUrl: started?.url ?? doubles?.graph.baseUrl ?? config.graph.baseUrl,
     ...(credential ? { credential } : {}),
   });
   const alerts = sharePimAlerts(createPimAlerts({ client, log }), { clock });

@@ -1,5 +1,6 @@
 import type { GateOptions } from '../bot/gate';
 import type { Config } from '../config';
+import type { Doubles } from './doubles';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Acting } from '../ports/acting';
@@ -16,6 +17,7 @@ import { createUserTokens } from '../teams/user-tokens';
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly doubles?: Doubles;
   /** Of the pretend tenant, in place of the channel's token service. */
   readonly userTokens: UserTokens | undefined;
   readonly actionsFor: (token?: string) => PimAlertActions;
@@ -33,11 +35,21 @@ export interface TeamsSide {
 }
 
 /** The channel: Teams itself, or whoever speaks to an unauthenticated bot on this machine. */
-export function connectTeams(config: Config, { clock, log, actionsFor, ...parts }: Parts): TeamsSide {
+export function connectTeams(config: Config, { doubles, ...parts }: Parts): TeamsSide {
+  const { clock, log, actionsFor } = parts;
   const authenticated = config.app.kind !== 'none';
-  const serviceUrls = { hosts: config.cloud.serviceHosts, loopbackOnly: !authenticated };
-  const { channel: cloud } = config.cloud;
-  const adapter = createTeamsAdapter({ app: config.app, cloud, serviceUrls, clock, log });
+  const serviceUrls = doubles?.channel.serviceUrls ?? {
+    hosts: config.cloud.serviceHosts,
+    loopbackOnly: !authenticated,
+  };
+  const adapter = createTeamsAdapter({
+    app: config.app,
+    cloud: config.cloud.channel,
+    ...doubles?.channel,
+    serviceUrls,
+    clock,
+    log,
+  });
   const { appId, channelIssuer: issuer } = adapter;
   const userTokens = parts.userTokens ?? tokensOf(config, adapter, clock, log);
   return {

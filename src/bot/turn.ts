@@ -58,15 +58,13 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
     if (!intent) return plain({ message: notUnderstood(request.said, capabilities, context) });
     const { capability, input } = intent;
     if (capability.effect !== 'changes' && capability.effect !== 'decides') {
+      if (capability.needsRight && (!context.mayAct || request.automatic))
+        return mayNot(capability.verb, request.automatic, context);
+      context.log.info('allowed', { verb: capability.verb });
       const reply = await capability.run(input, context);
-      if (capability.effect === 'remembers') {
-        const attempt = {
-          verb: capability.verb,
-          target: context.conversation.id,
-          reason: '',
-          detail: { input },
-        };
-        await audit(context, attempt, 'done');
+      if (capability.effect === 'remembers' && reply.record !== 'nothing') {
+        const { record = { target: context.conversation.id, reason: '', detail: { input } } } = reply;
+        await audit(context, { verb: capability.verb, ...record }, 'done');
       }
       return plain(reply);
     }
@@ -76,12 +74,8 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
       const decided = await second({ capability, capabilities, input, context, acting, begin, ...proof });
       return decided.kind === 'reply' ? decided : { ...decided, resume };
     }
-    if (!context.mayAct || request.automatic || capability.effect === 'decides') {
-      await deny(context, capability.verb, request.automatic ? 'automatic' : 'operators');
-      return plain({
-        message: refused('You may look, but not change anything here. Ask an operator.', context),
-      });
-    }
+    if (!context.mayAct || request.automatic || capability.effect === 'decides')
+      return mayNot(capability.verb, request.automatic, context);
     const result = await change({ capability, input, context, acting, begin, ...proof });
     return result.kind === 'reply' ? result : { ...result, resume };
   }
@@ -126,6 +120,13 @@ function plain(reply: Reply): Extract<ChangeResult, { kind: 'reply' }> {
   return { kind: 'reply', reply, changed: false };
 }
 
+async function mayNot(verb: string, automatic: boolean, context: Context): Promise<ChangeResult> {
+  await deny(context, verb, automatic ? 'automatic' : 'operators');
+  return plain({
+    message: refused('You may look, but not change anything here. Ask an operator.', context),
+  });
+}
+
 /** The person is answered even where the log cannot be written. */
 async function auditEnd({ attempt, ended }: Begun, context: Context, error: unknown): Promise<void> {
   try {
@@ -142,6 +143,7 @@ async function forgetSignIn({ signOut, log }: Context): Promise<void> {
 }
 
 async function deny(context: Context, verb: string, rule: string): Promise<void> {
+  context.log.info('denied', { verb, rule });
   await audit(context, { verb, target: '', reason: '', detail: {} }, 'denied', { rule });
 }
 

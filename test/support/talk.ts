@@ -29,18 +29,24 @@ export function createTalk({
   connector,
   person,
   place,
+  authorization,
 }: {
   readonly endpoint: string;
   readonly connector: Connector;
   readonly person: Person;
   readonly place: Place;
+  /** The channel's token; a bot on loopback wants none. */
+  readonly authorization?: () => string;
 }) {
   const known = new Set<string>();
 
   async function send(activity: Readonly<Record<string, unknown>>): Promise<Response> {
     return fetch(endpoint, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(authorization ? { Authorization: authorization() } : {}),
+      },
       body: JSON.stringify({
         id: `f:${randomUUID()}`,
         timestamp: new Date().toISOString(),
