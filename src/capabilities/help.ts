@@ -23,7 +23,7 @@ export function helpOn(all: () => readonly Capability[]): ReadCapability<'help.s
     async run(_input, context) {
       const alerts = await present(context);
       const offered = all().filter(
-        ({ effect, verb }) => verb !== 'help.show' && (effect !== 'changes' || context.mayAct),
+        (capability) => capability.verb !== 'help.show' && (context.mayAct || !acts(capability)),
       );
       const groups = GROUPS.map(({ id, title }) => ({
         id,
@@ -41,7 +41,12 @@ export function helpOn(all: () => readonly Capability[]): ReadCapability<'help.s
 
 function groupOf({ help, effect }: Capability): HelpGroup {
   if (help?.group) return help.group;
-  return effect === 'reads' ? 'look' : 'act';
+  if (effect === 'reads') return 'look';
+  return effect === 'remembers' ? 'watch' : 'act';
+}
+
+function acts(capability: Capability): boolean {
+  return capability.effect === 'changes' || 'needsRight' in capability;
 }
 
 /** Help is there even where Microsoft is not; it then has no examples of this tenant. */
