@@ -6,6 +6,7 @@ import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
 import type { SignIn, SignInProof } from '../ports/user-tokens';
 import type { CardButton } from '../views/button';
+import { remedyView } from '../views/remedy-view';
 import { refused } from './answers';
 import { askSecond, refuseAlone } from './second-person';
 
@@ -45,6 +46,9 @@ const NONCE_LIFE_MS = 30 * 24 * 3_600_000;
  */
 export async function change(request: ChangeRequest): Promise<ChangeResult> {
   const { capability, context, input } = request;
+  const ordered = () => orderedBy(input as Confirmable, context);
+  const before = await ordered();
+  if (before) return before;
   const proposal = await capability.propose?.(input, context);
   if (proposal && 'message' in proposal) return { kind: 'reply', reply: proposal, changed: false };
   const { confirmed, reason = '' } = input as Confirmable;
@@ -52,6 +56,9 @@ export async function change(request: ChangeRequest): Promise<ChangeResult> {
   const attempt: Attempt = { verb: capability.verb, target, reason, detail: proposal?.detail ?? {} };
 
   if (proposal?.refusal) {
+    // A press at the same time may have begun meanwhile: that is no refusal.
+    const begun = await ordered();
+    if (begun) return begun;
     await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });
     return { kind: 'reply', reply: { message: refused(proposal.refusal.text, context) }, changed: false };
   }
@@ -78,6 +85,21 @@ export async function change(request: ChangeRequest): Promise<ChangeResult> {
     await audit(context, attempt, 'done', receipt.requestId ? { requestId: receipt.requestId } : {});
   if (verified) await audit(context, attempt, 'verified');
   return { kind: 'reply', reply, changed: true };
+}
+
+/** What this very card has ordered already, as it stands now: pressing again shows it and does nothing. */
+async function orderedBy(
+  { confirmed }: Confirmable,
+  { store, tenantId, clock }: Context,
+): Promise<ChangeResult | undefined> {
+  const remedy = confirmed && (await store.remedies.get(tenantId, confirmed.nonce));
+  if (!remedy) return undefined;
+  const notes = ['This was confirmed already, so it was not done again.'];
+  return {
+    kind: 'reply',
+    reply: { message: remedyView({ remedy, notes, now: clock.now() }) },
+    changed: false,
+  };
 }
 
 /** What still has to be asked, as notes for the card; undefined when everything is answered. */

@@ -104,10 +104,12 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
   const capability = capabilities.find((one): one is ChangeCapability<Verb> => isThat(one, approval.verb));
   const input = capability?.input.safeParse(approval.input);
   if (!capability?.propose || !input?.success) return outdated(approval, attempt, context);
-  const proposal = await capability.propose(input.data, context);
+  const proposal = await capability.propose(input.data, context).catch(gone);
   if (!proposal || 'message' in proposal || proposal.seen !== approval.seen || proposal.missing)
     return outdated(approval, attempt, context);
   if (proposal.refusal) {
+    // Whoever was quicker has begun: that is no refusal.
+    if ((await latest(approval, context)).state !== 'open') return overtaken(approval, context);
     await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });
     return shown(approval, [proposal.refusal.text], context, false);
   }
@@ -134,6 +136,12 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
     await redraw(approval, 'done', context, place);
   };
   return { kind: 'reply', reply: { ...reply, stands: standsHere }, changed: true };
+}
+
+/** What can no longer be proposed has changed since it was asked. */
+function gone(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  return undefined;
 }
 
 /** What certainly was not done may be approved once more; anything else ends the request. */

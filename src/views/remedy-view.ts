@@ -12,6 +12,8 @@ import { amount, prose, type Look } from './wording';
 
 interface RemedyInput {
   readonly remedy: Remedy;
+  /** What the one who pressed should know. */
+  readonly notes?: readonly string[];
   readonly now: number;
 }
 
@@ -38,7 +40,7 @@ const STEPS: Readonly<Record<RemedyStep, { readonly glyph: string; readonly word
 };
 
 /** One confirmed remediation: ordered, accepted, and what looking again has shown. Drawn anew with each step. */
-export function remedyView({ remedy, now }: RemedyInput): Message {
+export function remedyView({ remedy, notes = [], now }: RemedyInput): Message {
   const { items, alert, actor, requestedBy, reason, reference, checks } = remedy;
   const look = LOOKS[stateOf(items)];
   const [only, ...others] = items;
@@ -60,6 +62,7 @@ export function remedyView({ remedy, now }: RemedyInput): Message {
       look,
       title: prose(title, 160),
       count: single ? '' : `${finished} of ${items.length}`,
+      notices: notes.map((text) => ({ style: 'accent' as const, text: `ℹ️ ${prose(text, 300)}` })),
       footer: footer(now, actor.name, reference),
       actions: actionsOf(remedy, commands.length > 0),
       speak: `${look.word}: ${title}`,

@@ -57,12 +57,11 @@ describe('one press is one call', () => {
     await begin();
     const question = await talk.say('remediate outside-pim Paolo', { where: 'channel' });
 
-    const cards = await Promise.all(
+    await Promise.all(
       Array.from({ length: 20 }, () => talk.press(question, 'Confirm', REASON, { where: 'channel' })),
     );
 
     expect(remediations()).toBe(1);
-    expect(cards.filter(({ text }) => text.includes('Remediated: Paolo Ricci'))).toHaveLength(1);
     expect(await talk.store.decisions.list(talk.sandbox.tenantId, { kind: 'remediated' })).toHaveLength(1);
   });
 

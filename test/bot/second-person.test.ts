@@ -194,7 +194,7 @@ describe('a change that takes access away', () => {
     const late = await talk.press(card, 'Approve', {}, SECOND);
 
     expect(remediations()).toBe(1);
-    expect(late.text).toContain('no longer there');
+    expect(late.text).toContain('Out of date');
   });
 
   it('keeps the role of the one who asked: somebody else has to ask', async () => {
