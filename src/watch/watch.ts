@@ -57,6 +57,8 @@ interface Dependencies {
   /** Given: changes are made in the app's name, so that a dismissal that ran out is ended without asking. */
   readonly ownActions?: PimAlertActions;
   readonly limits?: SendLimits;
+  /** Told of each sweep of this process, for metrics. */
+  readonly onSweep?: (sweep: { readonly outcome: 'done' | 'failed'; readonly ms: number }) => void;
   readonly times?: LeaseTimes;
 }
 
@@ -112,19 +114,22 @@ export function createWatch(dependencies: Dependencies): Watch {
   });
   const schedule = createSchedule({ tenantId, cron, look, health, store, clock, log });
   const remedies = createRemedyChecks({ alerts, store, clock, random, log });
-  sweeper.onSwept(() => {
+  sweeper.onSwept((_tenantId, { at }) => {
+    dependencies.onSweep?.({ outcome: 'done', ms: clock.now() - at });
     scanAsked = false;
     swept = true;
     sender.nudge();
   });
 
   async function sweep(signal?: AbortSignal): Promise<SweepOutcome | 'busy'> {
+    const startedAt = clock.now();
     try {
       const outcome = await sweeper.sweep(tenantId, signal);
       lastError = undefined;
       return outcome;
     } catch (error) {
       lastError = messageOf(error);
+      dependencies.onSweep?.({ outcome: 'failed', ms: clock.now() - startedAt });
       throw error;
     }
   }
