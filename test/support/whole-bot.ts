@@ -22,6 +22,7 @@ import { sharePimAlerts } from '../../src/graph/shared-reads';
 import { silentLog, type Log } from '../../src/lib/log';
 import { systemRandom } from '../../src/lib/random';
 import type { Directory } from '../../src/ports/directory';
+import type { Members } from '../../src/ports/members';
 import type { Store } from '../../src/ports/store';
 import type { UserTokens } from '../../src/ports/user-tokens';
 import { APP_PERMISSIONS } from '../../src/sandbox/app-credential';
@@ -58,6 +59,8 @@ export interface BotOptions {
   readonly directory?: (real: Directory) => Directory;
   readonly store?: (real: Store) => Store;
   readonly log?: Log;
+  /** Given: the bot defends its tenant, and these are who Teams knows. */
+  readonly members?: Members;
   /** Commands a minute. */
   readonly commands?: number;
   readonly maxRetries?: number;
@@ -165,6 +168,7 @@ export async function startBot(options: BotOptions = {}) {
         breakGlass: [],
         own: [],
         minimumGlobalAdmins: 2,
+        acceptMaxDays: 90,
         cron: '*/10 * * * *',
         writesAs,
         twoPerson: 'off',
@@ -174,8 +178,8 @@ export async function startBot(options: BotOptions = {}) {
     notifier,
     memberships: createMemberships({ conversations: store.conversations, clock, log }),
     admit: createLobby({
-      tenants: undefined,
-      members: { find: () => Promise.resolve(undefined) },
+      tenants: options.members ? new Set([TENANT_ID]) : undefined,
+      members: options.members ?? { find: () => Promise.resolve(undefined) },
       limits: createCommandLimits({ commands: options.commands ?? 1000, seconds: 60 }),
       refusals: createRefusals({ clock, log }),
       log,
