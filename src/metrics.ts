@@ -16,7 +16,7 @@ export interface Gauges {
   readonly outboxDead: number;
   readonly outboxOldestMs: number;
   /** What became of posts since the start of this process. */
-  readonly deliveries: Readonly<Record<string, number | undefined>>;
+  readonly deliveries?: Readonly<Record<string, number | undefined>>;
   readonly lastSweepAt: number | undefined;
   readonly at: number;
 }
@@ -80,7 +80,7 @@ export function createMetrics(tenantId: string): Metrics {
       if (outcome === 'denied' && typeof rule === 'string') refusals.inc({ rule });
     },
     async text(now) {
-      const { outboxPending, outboxDead, outboxOldestMs, deliveries, lastSweepAt, at } = await now();
+      const { outboxPending, outboxDead, outboxOldestMs, deliveries = {}, lastSweepAt, at } = await now();
       posts.reset();
       for (const [outcome, count = 0] of Object.entries(deliveries)) posts.inc({ outcome }, count);
       pending.set(outboxPending);
