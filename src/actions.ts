@@ -51,6 +51,22 @@ export interface Actions {
     readonly incidents?: readonly string[];
     readonly acknowledged?: boolean;
   } & Confirmable;
+  'incident.accept': {
+    readonly alert: string;
+    readonly incident?: string;
+    readonly person?: string;
+    /** As typed; never longer than the policy allows. */
+    readonly until?: string;
+  } & Confirmable;
+  'acceptance.withdraw': { readonly id: string };
+  'acceptances.list': NoInput;
+  'incident.assign': {
+    readonly alert: string;
+    readonly incident?: string;
+    readonly person?: string;
+    /** `me`, a name, a sign-in name or an object id; absent: me. */
+    readonly to?: string;
+  };
   'request.approve': { readonly request: string };
   'request.withdraw': { readonly request: string };
   'requests.list': NoInput;

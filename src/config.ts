@@ -28,6 +28,8 @@ export interface Config {
   /** Which changes a second person has to approve. */
   readonly twoPerson: 'off' | 'remove' | 'all';
   readonly minimumGlobalAdmins: number;
+  /** The longest that a risk may be accepted. */
+  readonly acceptMaxDays: number;
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
   readonly sweep: { readonly cron: string; readonly refresh: boolean };
@@ -135,6 +137,7 @@ export function loadConfig(env: Env): Config {
     breakGlass: ids(problems, 'BREAK_GLASS'),
     twoPerson: problems.choice('TWO_PERSON', ['off', 'remove', 'all'], 'off'),
     minimumGlobalAdmins: problems.number('MIN_GLOBAL_ADMINS', 2, 1, 100),
+    acceptMaxDays: problems.number('ACCEPT_MAX_DAYS', 90, 1, 366),
     databaseUrl: databaseUrl(problems),
     dataDir: problems.text('DATA_DIR') ?? '.data',
     sweep: {

@@ -120,7 +120,7 @@ function plain(reply: Reply): Extract<ChangeResult, { kind: 'reply' }> {
   return { kind: 'reply', reply, changed: false };
 }
 
-async function mayNot(verb: string, automatic: boolean, context: Context): Promise<ChangeResult> {
+async function mayNot(verb: string, automatic: boolean, context: Context): Promise<TurnResult> {
   await deny(context, verb, automatic ? 'automatic' : 'operators');
   return plain({
     message: refused('You may look, but not change anything here. Ask an operator.', context),

@@ -12,6 +12,7 @@ import type { Message } from '../ports/notifier';
 import type { PimAlertActions, PimAlerts, Receipt } from '../ports/pim-alerts';
 import type { Refreshes } from '../ports/refreshes';
 import type { Store } from '../ports/store';
+import type { Attempt } from './audits';
 
 /** What never changes while the program runs. */
 export interface Policy {
@@ -20,6 +21,8 @@ export interface Policy {
   /** Object ids of the bot's own identities. */
   readonly own: readonly string[];
   readonly minimumGlobalAdmins: number;
+  /** The longest that a risk may be accepted. */
+  readonly acceptMaxDays: number;
   readonly cron: string;
   readonly writesAs: 'user' | 'app';
   readonly twoPerson: TwoPersonRule;
@@ -64,6 +67,8 @@ export interface Reply {
   readonly message: Message;
   /** Called once the card stands somewhere, so that it can be updated later. */
   readonly stands?: (place: Place) => Promise<void>;
+  /** What the audit log says of something remembered; `nothing`: so far it was only asked. */
+  readonly record?: Pick<Attempt, 'target' | 'reason' | 'detail'> | 'nothing';
 }
 
 export interface Help {
@@ -127,6 +132,8 @@ interface Common<V extends Verb> {
 
 export interface ReadCapability<V extends Verb> extends Common<V> {
   readonly effect: 'reads' | 'remembers';
+  /** Only for those who may change things, though nothing in the tenant changes. */
+  readonly needsRight?: true;
   run(input: Actions[V], context: Context): Promise<Reply>;
 }
 

@@ -1,4 +1,7 @@
 import type { Verb } from '../actions';
+import { accept } from './accept';
+import { listAcceptances, withdrawAcceptance } from './acceptances';
+import { assign } from './assign';
 import { cancel } from './cancel';
 import type { Capability } from './capability';
 import { configure } from './configure';
@@ -39,6 +42,10 @@ export const capabilities: { readonly [V in Verb]: Capability<V> } = {
   'subscriptions.list': listSubscriptions,
   'posts.snooze': snooze,
   'posts.why': why,
+  'incident.accept': accept,
+  'acceptances.list': listAcceptances,
+  'acceptance.withdraw': withdrawAcceptance,
+  'incident.assign': assign,
   'request.approve': approveRequest,
   'request.withdraw': withdrawRequest,
   'requests.list': listRequests,

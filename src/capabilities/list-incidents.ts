@@ -3,6 +3,7 @@ import { incidentsView } from '../views/incidents-view';
 import type { ReadCapability } from './capability';
 import { findAlert } from './find';
 import { alertName, tidy } from './inputs';
+import { marksOf } from './marks';
 import { after } from './words';
 
 export const listIncidents: ReadCapability<'alert.incidents'> = {
@@ -23,6 +24,9 @@ export const listIncidents: ReadCapability<'alert.incidents'> = {
   },
   async run({ alert, page }, context) {
     const { reading } = await findAlert(alert, context);
-    return { message: incidentsView({ reading, page: page ?? 1, now: context.clock.now() }) };
+    const now = context.clock.now();
+    const { id, incidents } = reading.value;
+    const marks = await marksOf(id, incidents, { ...context, now });
+    return { message: incidentsView({ reading, page: page ?? 1, now, marks }) };
   },
 };

@@ -13,6 +13,16 @@ export function chooseIncident(alert: Alert, id: string | undefined, person: str
       `“${alert.title}” cannot be remediated from here. “alert ${alert.slug}” says how to fix it.`,
     );
   }
+  return choose(alert, id, person, 'nothing to remediate now');
+}
+
+/** The same whether or not it can be remediated; `empty` completes a sentence about an alert without incidents. */
+export function choose(
+  alert: Alert,
+  id: string | undefined,
+  person: string | undefined,
+  empty: string,
+): Choice {
   if (id !== undefined) {
     const incident = alert.incidents.find((one) => incidentKey(one) === id.toLowerCase());
     if (!incident)
@@ -24,7 +34,7 @@ export function chooseIncident(alert: Alert, id: string | undefined, person: str
   if (!only) {
     throw new UserError(
       person === undefined
-        ? `“${alert.title}” has nothing to remediate now.`
+        ? `“${alert.title}” has ${empty}.`
         : `“${alert.title}” has no incident about “${person}”. “incidents ${alert.slug}” lists them.`,
     );
   }

@@ -4,6 +4,7 @@ import { MOST_POINTS } from '../views/trend';
 import type { ReadCapability } from './capability';
 import { findAlert } from './find';
 import { alertName } from './inputs';
+import { marksOf } from './marks';
 import { after } from './words';
 
 export const showAlert: ReadCapability<'alert.show'> = {
@@ -27,7 +28,10 @@ export const showAlert: ReadCapability<'alert.show'> = {
       store.decisions.list(tenantId, { alertId: reading.value.id, kind: 'dismissed', limit: 1 }),
       store.knowledge.history(tenantId, MOST_POINTS),
     ]);
-    const known = dismissal && reading.value.state === 'dismissed' ? { dismissal } : {};
-    return { message: alertView({ reading, now: context.clock.now(), history, ...known }) };
+    const now = context.clock.now();
+    const { id, incidents, state } = reading.value;
+    const marks = await marksOf(id, incidents, { store, tenantId, now });
+    const known = dismissal && state === 'dismissed' ? { dismissal } : {};
+    return { message: alertView({ reading, now, history, marks, ...known }) };
   },
 };

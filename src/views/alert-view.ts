@@ -4,9 +4,11 @@ import type { SweepRecord } from '../ports/knowledge';
 import type { Decision } from '../ports/ledger';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
+import { acceptedNotices } from './accepted-notice';
 import { button } from './button';
 import { md, plain } from './escape';
 import { alertLook, factRows, frame, staleNotices, type Notice } from './frame';
+import { acceptedLast, NO_MARKS, type IncidentMarks } from './incident-marks';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import { settingText } from './setting-text';
@@ -20,17 +22,18 @@ interface AlertInput {
   readonly now: number;
   /** The dismissal in force, if somebody dismissed it through us. */
   readonly dismissal?: Decision;
+  readonly marks?: IncidentMarks;
   /** Finished sweeps, newest first: adds a picture of how things went. */
   readonly history?: readonly SweepRecord[];
 }
 
 /** One alert in full, with the buttons that make sense in its state. */
-export function alertView({ reading, now, dismissal, history = [] }: AlertInput): Message {
+export function alertView({ reading, now, dismissal, history = [], marks = NO_MARKS }: AlertInput): Message {
   const alert = reading.value;
   const kind = kindOf(alert.suffix);
   const counted = incidentAmount(alert, alert.incidentCount);
   const age = scanAge(alert.lastScanned, now);
-  const shown = alert.incidents.slice(0, FIRST);
+  const shown = acceptedLast(alert.incidents, marks).slice(0, FIRST);
   const facts = factRows(
     kind.settings.flatMap((setting) => {
       const value = alert.configuration?.settings[setting.name];
@@ -45,13 +48,17 @@ export function alertView({ reading, now, dismissal, history = [] }: AlertInput)
       title: md(alert.title),
       count: alert.incidentCount > 0 ? counted : '',
       detail: `${stateWord(alert.state)} · ${age}`,
-      notices: [...staleNotices(alert, now), ...decisionNotices(alert, now, dismissal)],
+      notices: [
+        ...acceptedNotices(alert.incidents, marks),
+        ...staleNotices(alert, now),
+        ...decisionNotices(alert, now, dismissal),
+      ],
       footer: `${changed}Read ${moment(reading.readAt)}`,
       actions: alertButtons(alert),
       speak: summary,
     }),
     meaning: prose(kind.severity === 'unknown' ? alert.texts.description || kind.meaning : kind.meaning, 600),
-    incidents: incidentRows(alert, shown),
+    incidents: incidentRows(alert, shown, marks),
     hasIncidents: shown.length > 0,
     incidentsTitle: incidentsTitle(alert, shown),
     emptyText: emptyText(alert, now),

@@ -26,6 +26,8 @@ interface ConfirmInput<V extends Verb> {
   readonly destructive?: boolean;
   /** A box that has to be ticked as well; the text beside it. */
   readonly acknowledge?: string;
+  /** A field for a day, `2026-12-24`: the first and the last that may be chosen, and the one in it. */
+  readonly until?: { readonly first: string; readonly last: string; readonly chosen: string };
   readonly now: number;
 }
 
@@ -59,6 +61,10 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
     hasFacts: facts.length > 0,
     asksToAcknowledge: ask.acknowledge !== undefined,
     acknowledge: md(ask.acknowledge ?? '', 200),
+    asksUntil: ask.until !== undefined,
+    untilFirst: ask.until?.first ?? '',
+    untilLast: ask.until?.last ?? '',
+    untilChosen: ask.until?.chosen ?? '',
     asksReason: reason !== 'none',
     reasonLabel: reason === 'required' ? 'Why?' : 'Why? (optional)',
     reasonRequired: reason === 'required',

@@ -1,10 +1,12 @@
 import type { Alert } from '../alerts/alert';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
+import { acceptedNotices } from './accepted-notice';
 import { emptyText } from './alert-view';
 import { button } from './button';
 import { md, plain } from './escape';
 import { alertLook, frame, staleNotices } from './frame';
+import { acceptedLast, NO_MARKS, type IncidentMarks } from './incident-marks';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import { incidentAmount, moment, scanAge, stateWord } from './wording';
@@ -15,15 +17,17 @@ interface IncidentsInput {
   readonly reading: Reading<Alert>;
   /** From 1; what is out of range shows the nearest page. */
   readonly page: number;
+  readonly marks?: IncidentMarks;
   readonly now: number;
 }
 
 /** The incidents of one alert, ten to a page. */
-export function incidentsView({ reading, page, now }: IncidentsInput): Message {
+export function incidentsView({ reading, page, now, marks = NO_MARKS }: IncidentsInput): Message {
   const alert = reading.value;
   const pages = Math.max(1, Math.ceil(alert.incidents.length / PAGE));
   const current = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
-  const shown = alert.incidents.slice((current - 1) * PAGE, current * PAGE);
+  const ordered = acceptedLast(alert.incidents, marks);
+  const shown = ordered.slice((current - 1) * PAGE, current * PAGE);
   const counted = incidentAmount(alert, Math.max(alert.incidentCount, alert.incidents.length));
   const age = scanAge(alert.lastScanned, now);
   const place = pages > 1 ? `Page ${current} of ${pages} · ` : '';
@@ -34,12 +38,12 @@ export function incidentsView({ reading, page, now }: IncidentsInput): Message {
       title: md(alert.title),
       count: alert.incidents.length > 0 ? counted : '',
       detail: `${place}${stateWord(alert.state)} · ${age}`,
-      notices: staleNotices(alert, now),
+      notices: [...acceptedNotices(alert.incidents, marks), ...staleNotices(alert, now)],
       footer: `Read ${moment(reading.readAt)}`,
       actions: incidentsButtons(alert, current, pages),
       speak: summary,
     }),
-    incidents: incidentRows(alert, shown),
+    incidents: incidentRows(alert, shown, marks),
     emptyText: emptyText(alert, now),
     isEmpty: shown.length === 0,
   });

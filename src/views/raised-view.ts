@@ -5,6 +5,7 @@ import type { Message } from '../ports/notifier';
 import { button } from './button';
 import { md, plain } from './escape';
 import { alertLook, frame, staleNotices } from './frame';
+import type { IncidentMarks } from './incident-marks';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import {
@@ -27,28 +28,31 @@ interface RaisedInput {
   /** The first few. */
   readonly incidents: readonly Incident[];
   readonly total: number;
+  readonly marks?: IncidentMarks;
   readonly now: number;
 }
 
 /** Posted unasked: a scan found something new. */
-export function raisedView({ alert, incidents, total, now }: RaisedInput): Message {
+export function raisedView({ alert, incidents, total, now, marks }: RaisedInput): Message {
   const kind = kindOf(alert.suffix);
   return post(alert, incidents, total, now, {
     headline: `${amount(total, 'new', 'new')}: ${alert.title}`,
     meaning: `${kind.meaning} ${kind.advice}`,
     remediable: alert.remediable,
+    marks,
     look: alertLook(alert),
   });
 }
 
 /** Posted unasked: nobody has acted in time. */
 export function escalatedView(input: RaisedInput & { readonly afterMs: number }): Message {
-  const { alert, incidents, total, now, afterMs } = input;
+  const { alert, incidents, total, now, afterMs, marks } = input;
   const kind = kindOf(alert.suffix);
   return post(alert, incidents, total, now, {
     headline: `Nobody has acted for ${durationWords(afterMs)}: ${total} of ${alert.title}`,
     meaning: `${kind.meaning} ${kind.advice}`,
     remediable: alert.remediable,
+    marks,
     look: {
       look: { glyph: '⏫', word: `Escalated · ${severityLook(alert.severity).word}`, ground: 'attention' },
     },
@@ -61,6 +65,7 @@ export function clearedView({ alert, incidents, total, now }: RaisedInput): Mess
     headline: `${amount(total, 'gone', 'gone')}: ${alert.title}`,
     meaning: `The last scan no longer found ${total === 1 ? 'this' : 'these'}. ${remaining(alert)}`,
     remediable: false,
+    gone: true,
     look: { look: { glyph: '✅', word: `Gone · ${severityLook(alert.severity).word}`, ground: 'good' } },
   });
 }
@@ -74,6 +79,8 @@ interface Words {
   readonly headline: string;
   readonly meaning: string;
   readonly remediable: boolean;
+  readonly gone?: boolean;
+  readonly marks?: IncidentMarks | undefined;
   readonly look: { readonly look: Look; readonly ground?: Ground };
 }
 
@@ -105,7 +112,11 @@ function post(
       speak: `${words.headline}, ${age}`,
     }),
     meaning: prose(words.meaning),
-    incidents: incidentRows({ ...alert, remediable: words.remediable }, shown),
+    incidents: incidentRows(
+      { ...alert, remediable: words.remediable, gone: words.gone ?? false },
+      shown,
+      words.marks,
+    ),
     rest: `And ${amount(left, 'more', 'more')}. Press Incidents to see them all.`,
     hasRest: left > 0,
   });

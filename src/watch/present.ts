@@ -4,6 +4,7 @@ import type { KnownAlert } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
 import type { PostContent } from '../ports/outbox';
 import type { Store } from '../ports/store';
+import { marksOf } from '../capabilities/marks';
 import { approvalView } from '../views/approval-view';
 import { noticeView } from '../views/notice-view';
 import { digestView } from '../views/digest-view';
@@ -29,7 +30,7 @@ export function createPresent({
   store,
   clock,
 }: {
-  readonly store: Pick<Store, 'knowledge' | 'approvals' | 'remedies'>;
+  readonly store: Pick<Store, 'knowledge' | 'approvals' | 'remedies' | 'decisions' | 'ownership'>;
   readonly clock: Clock;
 }): Present {
   async function faceOf(tenantId: string, alertId: string): Promise<KnownAlert['alert'] | undefined> {
@@ -47,7 +48,9 @@ export function createPresent({
     const openKeys = new Set(open.map(({ key }) => key));
     const total = post.count - post.keys.filter((key) => !openKeys.has(key)).length;
     if (total <= 0) return clearedView({ alert, incidents: post.sample, total: post.count, now });
-    const shown = { alert, incidents: stillOpen(post.sample, openKeys, open), total, now };
+    const incidents = stillOpen(post.sample, openKeys, open);
+    const marks = await marksOf(alert.id, incidents, { store, tenantId, now });
+    const shown = { alert, incidents, total, marks, now };
     return post.kind === 'raised' ? raisedView(shown) : escalatedView({ ...shown, afterMs: post.afterMs });
   }
 

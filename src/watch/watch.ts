@@ -7,6 +7,8 @@ import type { Notifier } from '../ports/notifier';
 import type { PimAlertActions, PimAlerts } from '../ports/pim-alerts';
 import type { Refreshes } from '../ports/refreshes';
 import type { Store } from '../ports/store';
+import { createAcceptanceDuty } from './acceptance-duty';
+import { createOwnershipDuty } from './ownership-duty';
 import { createDismissalDuty } from './dismissal-duty';
 import { withDuties } from './duties';
 import { createDeliver, type Delivery } from './deliver';
@@ -86,7 +88,11 @@ export function createWatch(dependencies: Dependencies): Watch {
     log,
     ...(ownActions ? { actions: ownActions } : {}),
   });
-  const duties = [dismissals];
+  const duties = [
+    dismissals,
+    createAcceptanceDuty({ store, clock, random }),
+    createOwnershipDuty({ store, clock }),
+  ];
   const sweeper = withDuties(createSweeper({ alerts, store, clock, random, log, leaseMs }), duties, log);
   const present = createPresent({ store, clock });
   const deliver = createDeliver({

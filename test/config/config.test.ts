@@ -49,6 +49,7 @@ describe('nothing configured', () => {
       readers: [],
       breakGlass: [],
       minimumGlobalAdmins: 2,
+      acceptMaxDays: 90,
       databaseUrl: undefined,
       dataDir: '.data',
       twoPerson: 'off',

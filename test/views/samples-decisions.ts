@@ -1,5 +1,10 @@
+import { incidentKey } from '../../src/alerts/alert';
 import type { Decision } from '../../src/ports/ledger';
 import type { Message } from '../../src/ports/notifier';
+import { acceptedView } from '../../src/views/accepted-view';
+import { alertView } from '../../src/views/alert-view';
+import { confirmView } from '../../src/views/confirm-view';
+import { incidentsView } from '../../src/views/incidents-view';
 import { noticeView } from '../../src/views/notice-view';
 import { refreshChoiceView } from '../../src/views/refresh-choice-view';
 import { alert, before, HOSTILE, NOW } from './samples';
@@ -48,6 +53,56 @@ export function* decisionSamples(): Generator<readonly [string, Message]> {
       dismissed: Array.from({ length: 14 }, () => ({ alert: stale, dismissal: dismissal(stale.id, worst) })),
       active: 0,
       readAt,
+      now,
+    }),
+  ];
+  yield ['accepted-none', acceptedView({ acceptances: [], mayAct: true, now })];
+  yield [
+    'accepted-many',
+    acceptedView({
+      acceptances: Array.from({ length: 14 }, (_, index) =>
+        dismissal(stale.id, {
+          kind: 'accepted',
+          id: `acceptance-${index}`,
+          until: NOW + (20 - index) * DAY,
+          actorName: index === 0 ? HOSTILE.rightToLeft : 'Adele Vance',
+          reason: HOSTILE.long,
+          detail: {
+            principalName: index === 1 ? HOSTILE.markdown : 'Grady Archie',
+            roleName: HOSTILE.template,
+          },
+        }),
+      ),
+      mayAct: true,
+      now,
+    }),
+  ];
+  const many = alert({ suffix: 'StaleSignInAlert', count: 12 });
+  const marks = {
+    accepted: new Map(
+      many.incidents
+        .slice(0, 2)
+        .map((one) => [incidentKey(one), { by: HOSTILE.arabic, until: NOW + 9 * DAY }]),
+    ),
+    owners: new Map(
+      many.incidents.map((one) => [incidentKey(one), { name: HOSTILE.long, dueAt: NOW + 7 * DAY }]),
+    ),
+  };
+  const marked = { value: many, readAt };
+  yield ['incidents-marked', incidentsView({ reading: marked, page: 1, marks, now })];
+  yield ['alert-marked', alertView({ reading: marked, marks, now })];
+  yield [
+    'confirm-accept',
+    confirmView({
+      verb: 'incident.accept',
+      input: { alert: stale.id, incident: 'incident-1' },
+      title: 'Accept Grady Archie?',
+      consequences: ['It is shown apart and not posted. Nothing changes in Entra.'],
+      facts: [{ label: 'Alert', value: stale.title }],
+      warnings: [],
+      reason: 'required',
+      confirmTitle: 'Accept',
+      until: { first: '2026-11-23', last: '2027-02-21', chosen: '2027-02-21' },
       now,
     }),
   ];

@@ -1,0 +1,54 @@
+import { kindOf, suffixOf } from '../alerts/kinds';
+import type { Decision } from '../ports/ledger';
+import type { Message } from '../ports/notifier';
+import { button } from './button';
+import { md, plain } from './escape';
+import { frame } from './frame';
+import { renderCard } from './render';
+import { row } from './rows';
+import { amount, day, prose } from './wording';
+
+const MOST_ROWS = 12;
+
+interface AcceptedInput {
+  readonly acceptances: readonly Decision[];
+  readonly mayAct: boolean;
+  readonly now: number;
+}
+
+/** Risks that people accepted, those that end first above. */
+export function acceptedView({ acceptances, mayAct }: AcceptedInput): Message {
+  const sorted = acceptances.toSorted((a, b) => (a.until ?? 0) - (b.until ?? 0));
+  const left = sorted.length - MOST_ROWS;
+  const title = sorted.length === 0 ? 'No risk is accepted' : 'Accepted risks';
+  const card = renderCard('list', {
+    ...frame({
+      look: { glyph: '✔️', word: 'Accepted', ground: 'accent' },
+      title,
+      count: sorted.length > 0 ? amount(sorted.length, 'risk', 'risks') : '',
+      detail: sorted.length > 0 ? 'Those that end first above' : '',
+      actions: [button('Alerts', 'alerts.list', {})],
+      speak: title,
+    }),
+    intro:
+      left > 0
+        ? `And ${amount(left, 'more', 'more')} that end later.`
+        : 'Press Accept on an incident, and say why and until when.',
+    hasIntro: left > 0 || sorted.length === 0,
+    rows: sorted.slice(0, MOST_ROWS).map((one) => acceptedRow(one, mayAct)),
+  });
+  return { card, summary: title };
+}
+
+function acceptedRow({ id, alertId, actorName, until, reason, detail }: Decision, mayAct: boolean) {
+  const names = [detail['principalName'], detail['roleName']].filter((one) => typeof one === 'string');
+  const about = names.join(' · ') || kindOf(suffixOf(alertId)).title;
+  return row({
+    title: md(about, 120),
+    detail: `${md(kindOf(suffixOf(alertId)).title)} · until ${until === undefined ? '' : day(until)} · ${md(actorName, 60)}`,
+    more: prose(reason, 160),
+    actions: mayAct
+      ? [button('Withdraw', 'acceptance.withdraw', { id }, { tooltip: `Withdraw ${plain(about, 60)}` })]
+      : [],
+  });
+}
