@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { transformSync } from '@swc/core';
+
+/** Pictures from the gallery of the cards; a command without one has the picture of the card it ends on, or none. */
+const PICTURES = {
+  'alerts.list': 'alerts-usual',
+  'alert.show': 'alert-many',
+  'person.show': 'person-one',
+  'incident.remediate': 'confirm-remediate',
+  'alert.dismiss': 'alert-dismissed',
+  'alert.enable': 'result-done',
+  'alert.configure': 'configure-renewals',
+  'alert.refresh': 'refresh-running',
+  'alerts.refresh': 'refresh-done',
+  'subscription.add': 'raised-few',
+  'subscriptions.list': 'subscriptions-many',
+  'audit.show': 'audit-many',
+};
+
+const EFFECTS = {
+  reads: 'only looks',
+  remembers: 'changes what Rolecall remembers, and nothing in the tenant',
+  changes: 'changes the tenant',
+};
+
+const HEAD = `# Use
+
+In a personal chat just say it; in a group chat or channel mention the bot first: \`@Rolecall alerts\`. Case and spacing do not matter, and a near miss is answered with what
+you may have meant. Most cards have buttons for what comes next, so that \`alerts\` is all there is to remember.
+
+An alert is named by its slug (\`license\`, \`no-mfa\`, \`redundant\`, \`outside-pim\`, \`renewals\`, \`stale\`, \`global-admins\`), by its name in Graph, by its title or by a part of one that
+no other has. What changes the tenant shows first what would happen and to whom, asks for a reason, and runs with your own rights: you need the Entra role Privileged
+Role Administrator, active.
+
+This page is made from the commands themselves by \`npm run docs\`.
+`;
+
+/** @param {string} root */
+export function usePage(root) {
+  const sections = capabilitiesOf(root).flatMap(({ verb, effect, help }) =>
+    help ? [section(root, { verb, effect, help })] : [],
+  );
+  return [HEAD, ...sections].join('\n');
+}
+
+function section(root, { verb, effect, help }) {
+  const { usage, summary, examples } = help;
+  const name = PICTURES[verb];
+  const picture = `images/cards/${name}.light.320.png`;
+  return [
+    `## \`${usage}\``,
+    '',
+    `${summary}. It ${EFFECTS[effect]}.`,
+    '',
+    '```',
+    ...examples,
+    '```',
+    '',
+    ...(name && existsSync(path.join(root, 'docs', picture)) ? [`![${summary}](${picture})`, ''] : []),
+  ].join('\n');
+}
+
+/** The registry, straight from its source. */
+function capabilitiesOf(root) {
+  const require = createRequire(import.meta.url);
+  require.extensions['.ts'] = (module, filename) => {
+    const { code } = transformSync(readFileSync(filename, 'utf8'), {
+      filename,
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+      module: { type: 'commonjs' },
+    });
+    module._compile(code, filename);
+  };
+  return require(path.join(root, 'src/capabilities/index.ts')).everyCapability();
+}
