@@ -51,6 +51,7 @@ export interface Actions {
     readonly incidents?: readonly string[];
     readonly acknowledged?: boolean;
   } & Confirmable;
+  'alert.what-if': { readonly alert: string; readonly settings: Readonly<Record<string, string>> };
   'incident.accept': {
     readonly alert: string;
     readonly incident?: string;

@@ -131,7 +131,8 @@ function inDays(setting: Setting): boolean {
   return /\bdays\b/i.test(setting.label);
 }
 
-function amountOnWire(setting: Setting, wire: SettingValue): number | undefined {
+/** A number that can be compared, durations in seconds; undefined where it is none. */
+export function amountOnWire(setting: Setting, wire: SettingValue): number | undefined {
   if (setting.type === 'duration') return typeof wire === 'string' ? isoSeconds(wire) : undefined;
   return typeof wire === 'number' ? wire : undefined;
 }

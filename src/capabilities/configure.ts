@@ -1,6 +1,7 @@
 import type { Alert } from '../alerts/alert';
 import { kindOf } from '../alerts/kinds';
 import { changeOf, type SettingsChange } from '../alerts/settings';
+import { forecastWords, whatIf } from '../alerts/what-if';
 import { UserError } from '../lib/errors';
 import { fingerprint } from '../lib/fingerprint';
 import { configureView } from '../views/configure-view';
@@ -86,7 +87,8 @@ function proposal(
   settings: Readonly<Record<string, string>>,
   { clock }: Context,
 ): Proposal<'alert.configure'> {
-  const { changed } = required(alert, settings);
+  const { change, changed } = required(alert, settings);
+  const forecast = whatIf(kindOf(alert.suffix), alert, change, clock.now());
   const title = `Change “${alert.title}”?`;
   return {
     target: alert.id,
@@ -103,9 +105,13 @@ function proposal(
         input: confirmed,
         title,
         consequences: ['The next scan uses the new values.'],
-        facts: asFacts(changed),
+        facts: [
+          ...asFacts(changed),
+          { label: 'Incidents', value: `${alert.incidents.length} → ${forecastWords(forecast)}` },
+        ],
         warnings: [
           ...notes,
+          ...(forecast.unknown ? [forecast.unknown] : []),
           ...changed
             .filter(({ looser }) => looser)
             .map(({ label }) => `${label}: this alert will report less.`),
@@ -122,7 +128,7 @@ function asFacts(changed: readonly Difference[]): { label: string; value: string
 }
 
 /** The change in wire form and what differs. Throws a UserError where nothing does. */
-function required(
+export function required(
   alert: Alert,
   settings: Readonly<Record<string, string>>,
 ): { readonly change: SettingsChange; readonly changed: readonly Difference[] } {

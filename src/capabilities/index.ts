@@ -23,6 +23,7 @@ import { signOut } from './sign-out';
 import { snooze } from './snooze';
 import { listSubscriptions, subscribe, unsubscribe } from './subscribe';
 import { why } from './why';
+import { whatIf } from './what-if';
 
 /** Everything a person can ask, by verb. The order is that of `help`. */
 export const capabilities: { readonly [V in Verb]: Capability<V> } = {
@@ -42,6 +43,7 @@ export const capabilities: { readonly [V in Verb]: Capability<V> } = {
   'subscriptions.list': listSubscriptions,
   'posts.snooze': snooze,
   'posts.why': why,
+  'alert.what-if': whatIf,
   'incident.accept': accept,
   'acceptances.list': listAcceptances,
   'acceptance.withdraw': withdrawAcceptance,

@@ -21,6 +21,10 @@ const GRAMMAR: Readonly<Record<string, string>> = {
   'incident.remediate': 'remediate <alert> [<person>]',
   'incidents.remediate': 'remediate <alert> all',
   'requests.list': 'requests',
+  'alert.what-if': 'what-if <alert> setting=value …',
+  'incident.accept': 'accept <alert> <person> [until <date>] because …',
+  'acceptances.list': 'accepted',
+  'incident.assign': 'assign <alert> <person> to <me|name>',
   'person.show': 'who <person>',
   'subscription.add':
     'subscribe [<alert> …] [severity>=medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',

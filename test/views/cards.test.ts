@@ -24,6 +24,7 @@ const VERBS: Readonly<Record<Verb, true>> = {
   'alert.configure': true,
   'incident.remediate': true,
   'incidents.remediate': true,
+  'alert.what-if': true,
   'incident.accept': true,
   'acceptance.withdraw': true,
   'acceptances.list': true,

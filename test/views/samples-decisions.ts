@@ -6,6 +6,7 @@ import { alertView } from '../../src/views/alert-view';
 import { confirmView } from '../../src/views/confirm-view';
 import { incidentsView } from '../../src/views/incidents-view';
 import { noticeView } from '../../src/views/notice-view';
+import { whatIfView } from '../../src/views/what-if-view';
 import { refreshChoiceView } from '../../src/views/refresh-choice-view';
 import { alert, before, HOSTILE, NOW } from './samples';
 
@@ -53,6 +54,22 @@ export function* decisionSamples(): Generator<readonly [string, Message]> {
       dismissed: Array.from({ length: 14 }, () => ({ alert: stale, dismissal: dismissal(stale.id, worst) })),
       active: 0,
       readAt,
+      now,
+    }),
+  ];
+  const changed = [{ label: 'Days without sign-in', before: '30 days', after: '60 days' }];
+  yield [
+    'whatif-fewer',
+    whatIfView({
+      reading: { value: alert({ suffix: 'StaleSignInAlert', count: 9, name: HOSTILE.markdown }), readAt },
+      changed,
+      forecast: {
+        least: 1,
+        most: 2,
+        leaving: alert({ suffix: 'StaleSignInAlert', count: 7, name: HOSTILE.markdown }).incidents,
+        unknown: 'Of those that never did it, the age of the account decides.',
+      },
+      settings: { duration: '60 days' },
       now,
     }),
   ];

@@ -3,6 +3,7 @@ import type {
   NoMfaOnRoleActivationAlertIncident,
   RedundantAssignmentAlertIncident,
 } from '@microsoft/microsoft-graph-types-beta';
+import type { Forecast, Question } from './forecast';
 import type { Fact, Incident, Instant, Principal, Role, Severity } from '../alert';
 
 /** What remediating one incident of this type does to the tenant. */
@@ -42,6 +43,8 @@ export interface AlertKind {
   /** What each incident is about, in the plural: "accounts", "roles". */
   readonly subject: { readonly one: string; readonly many: string };
   incident(wire: IncidentWire): Omit<Incident, 'id'>;
+  /** What other thresholds would find. */
+  readonly whatIf?: (question: Question) => Forecast;
 }
 
 type Assigned = Pick<

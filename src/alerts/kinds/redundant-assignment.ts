@@ -1,4 +1,5 @@
 import type { RedundantAssignmentAlertIncident } from '@microsoft/microsoft-graph-types-beta';
+import { sinceThen } from './forecast';
 import { moment, principalOf, roleOf, type AlertKind } from './kind';
 
 export const redundantAssignment: AlertKind = {
@@ -26,4 +27,5 @@ export const redundantAssignment: AlertKind = {
     ...roleOf(wire),
     facts: [moment('Last activation', wire.lastActivationDateTime)],
   }),
+  whatIf: (question) => sinceThen('Last activation', question),
 };

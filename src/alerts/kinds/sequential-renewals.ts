@@ -1,4 +1,5 @@
 import type { SequentialActivationRenewalsAlertIncident } from '@microsoft/microsoft-graph-types-beta';
+import { forecast, numberOf } from './forecast';
 import { moment, principalOf, roleOf, type AlertKind } from './kind';
 
 export const sequentialRenewals: AlertKind = {
@@ -41,4 +42,25 @@ export const sequentialRenewals: AlertKind = {
       moment('Last', wire.sequenceEndDateTime),
     ],
   }),
+  whatIf: ({ incidents, before, after }) => {
+    const [gapBefore = 0, gap = 0] = [before, after].map((one) => one['timeIntervalBetweenActivations']);
+    const [countBefore = 0, count = 0] = [before, after].map(
+      (one) => one['sequentialActivationCounterThreshold'],
+    );
+    const shorter = gap < gapBefore;
+    const answer = forecast(
+      incidents,
+      (incident) => {
+        if ((numberOf(incident, 'Activations') ?? 0) < count) return 'leaves';
+        return shorter ? 'unknown' : 'stays';
+      },
+      'How far apart the single activations of a series were, incidents do not tell.',
+    );
+    if (gap <= gapBefore && count >= countBefore) return answer;
+    const { most: _most, ...open } = answer;
+    return {
+      ...open,
+      unknown: 'Series that were too short or too slow so far are not in the list of incidents.',
+    };
+  },
 };

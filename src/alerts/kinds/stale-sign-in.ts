@@ -1,4 +1,5 @@
 import type { StaleSignInAlertIncident } from '@microsoft/microsoft-graph-types-beta';
+import { sinceThen } from './forecast';
 import { moment, principalOf, roleOf, type AlertKind } from './kind';
 
 export const staleSignIn: AlertKind = {
@@ -29,4 +30,5 @@ export const staleSignIn: AlertKind = {
       moment('Assigned', wire.assignmentCreatedDateTime),
     ],
   }),
+  whatIf: (question) => sinceThen('Last sign-in', question),
 };

@@ -1,4 +1,5 @@
 import type { TooManyGlobalAdminsAssignedToTenantAlertIncident } from '@microsoft/microsoft-graph-types-beta';
+import { atLeast, forecast } from './forecast';
 import { principalOf, type AlertKind } from './kind';
 
 export const GLOBAL_ADMINISTRATOR = {
@@ -40,4 +41,17 @@ export const tooManyGlobalAdmins: AlertKind = {
     role: GLOBAL_ADMINISTRATOR,
     facts: [],
   }),
+  whatIf: ({ incidents, before, after }) => {
+    const [countBefore = 0, count = 0] = [before, after].map((one) => one['globalAdminCountThreshold']);
+    const [shareBefore = 0, share = 0] = [before, after].map(
+      (one) => one['percentageOfGlobalAdminsOutOfRolesThreshold'],
+    );
+    const admins = new Set(incidents.map(({ principal }) => principal?.id.toLowerCase()));
+    const unknown = 'The share of all privileged roles is not known from incidents.';
+    if (incidents.length === 0 && (count < countBefore || share < shareBefore))
+      return atLeast([], 'While the alert is quiet, nobody is in the list of incidents.');
+    // It is one for all: either every global administrator is an incident, or nobody is.
+    if (admins.size < count) return forecast(incidents, () => 'leaves', '');
+    return forecast(incidents, () => (share > shareBefore ? 'unknown' : 'stays'), unknown);
+  },
 };

@@ -1,0 +1,60 @@
+import type { Alert } from '../alerts/alert';
+import type { Forecast } from '../alerts/kinds/forecast';
+import { forecastWords } from '../alerts/what-if';
+import type { Message } from '../ports/notifier';
+import type { Reading } from '../ports/pim-alerts';
+import { button } from './button';
+import { md, plain } from './escape';
+import { factRows, frame, staleNotices } from './frame';
+import { renderCard } from './render';
+import { incidentAmount, moment, prose, scanAge } from './wording';
+
+const MOST_NAMES = 5;
+
+interface WhatIfInput {
+  readonly reading: Reading<Alert>;
+  readonly changed: readonly { readonly label: string; readonly before: string; readonly after: string }[];
+  readonly forecast: Forecast;
+  /** As typed, for the button that makes the change. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly now: number;
+}
+
+/** What a setting would change, before it is changed. */
+export function whatIfView({ reading, changed, forecast, settings, now }: WhatIfInput): Message {
+  const alert = reading.value;
+  const title = `What if: ${alert.title}`;
+  const input = { alert: alert.slug };
+  const card = renderCard('notice', {
+    ...frame({
+      look: { glyph: '🔎', word: 'What if', ground: 'accent' },
+      title: md(title, 120),
+      detail: `Nothing is changed · ${scanAge(alert.lastScanned, now)}`,
+      notices: staleNotices(alert, now),
+      footer: `Read ${moment(reading.readAt)}`,
+      actions: [
+        button('Configure', 'alert.configure', { ...input, settings }),
+        button('Open', 'alert.show', input),
+      ],
+      speak: `${title}: ${forecastWords(forecast)}`,
+    }),
+    text: [leavingText(forecast), prose(forecast.unknown ?? '')].filter((one) => one !== '').join('\n\n'),
+    hasText: forecast.unknown !== undefined || forecast.leaving.length > 0,
+    facts: factRows([
+      ...changed.map(({ label, before, after }) => ({ label, value: md(`${before} → ${after}`, 120) })),
+      { label: 'Now', value: incidentAmount(alert, alert.incidents.length) },
+      { label: 'Then', value: md(forecastWords(forecast)) },
+    ]),
+    hasFacts: true,
+  });
+  return { card, summary: plain(title, 200) };
+}
+
+function leavingText({ leaving }: Forecast): string {
+  if (leaving.length === 0) return '';
+  const names = leaving
+    .slice(0, MOST_NAMES)
+    .map(({ principal, role }) => md(principal?.name ?? role?.name ?? 'Somebody', 60));
+  const rest = leaving.length - names.length;
+  return `No longer found: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+}
