@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../src/lib/clock';
 
 export interface ConnectorCall {
@@ -27,6 +28,8 @@ export interface Standing {
   readonly activityId: string;
   readonly activity: Readonly<Record<string, unknown>>;
   readonly updates: number;
+  /** When it came to stand, by this process's clock. */
+  readonly at: number;
 }
 
 /** The channel's connector as the bot sees it: messages, updates, threads and members, over HTTP on loopback. */
@@ -51,8 +54,14 @@ const SEND_LIMITS = [
   { most: 1800, seconds: 3600 },
 ] as const;
 
-/** With a clock the published send limits are enforced by that clock. */
-export async function startConnector({ clock }: { clock?: Clock } = {}): Promise<Connector> {
+/**
+ * With a clock the published send limits are enforced by that clock. `latencyMs` is asked twice for each request: how long it
+ * travels, and how long its answer does.
+ */
+export async function startConnector({
+  clock,
+  latencyMs,
+}: { clock?: Clock; latencyMs?: () => number } = {}): Promise<Connector> {
   const calls: ConnectorCall[] = [];
   const messages = new Map<string, Standing>();
   const members = new Map<string, Readonly<Record<string, unknown>>>();
@@ -61,9 +70,17 @@ export async function startConnector({ clock }: { clock?: Clock } = {}): Promise
   let always: Mishap | undefined;
   let count = 0;
 
-  const server = createServer((request, response) => {
-    void readJson(request).then((body) => serve(request, response, body));
-  });
+  const server = createServer((request, response) => void receive(request, response));
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readJson(request);
+    if (latencyMs) {
+      await wait(latencyMs());
+      const end = response.end.bind(response);
+      Object.assign(response, { end: (text?: string) => void wait(latencyMs()).then(() => end(text)) });
+    }
+    serve(request, response, body);
+  }
 
   function serve(
     request: IncomingMessage,
@@ -110,7 +127,7 @@ export async function startConnector({ clock }: { clock?: Clock } = {}): Promise
     }
     count += 1;
     const activityId = `m${count}`;
-    messages.set(activityId, { conversationId, activityId, activity, updates: 0 });
+    messages.set(activityId, { conversationId, activityId, activity, updates: 0, at: Date.now() });
     const created = { id: `${conversationId};messageid=${activityId}`, activityId };
     return json(response, 201, thread ? created : { id: activityId });
   }

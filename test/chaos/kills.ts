@@ -1,0 +1,139 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { eventually } from '../support/process';
+import { SUFFIXES } from './graph';
+import { senderOf, setScene, type Scene, type StorePlace } from './scene';
+
+export interface ChaosReport {
+  readonly kills: number;
+  readonly incidents: number;
+  readonly conversations: number;
+  readonly cards: number;
+  /** Incident and conversation, where no card names it. */
+  readonly unreported: readonly string[];
+  /** Cards beyond the first about the same. */
+  readonly duplicates: number;
+  /** Of those, the ones whose first sender was not killed between the channel's answer and its own note of it. */
+  readonly unexplained: readonly string[];
+}
+
+export interface ChaosOptions {
+  readonly place: StorePlace;
+  readonly kills: number;
+  readonly replicas: number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly progress?: (kills: number) => void;
+}
+
+/** Short enough that two hundred deaths are followed by two hundred takeovers in minutes. */
+const TIMES = { aloneMs: 3_000, sendMs: 6_000, deadlineMs: 3_000 };
+const MOST_NEW_AT_ONCE = 3;
+
+/** Replicas sweep and send while one after the other is killed at a random moment; then everything is counted. */
+export async function runChaos({
+  place,
+  kills,
+  replicas,
+  random,
+  progress,
+}: ChaosOptions): Promise<ChaosReport> {
+  const latencyMs = () => 5 + random() * 55;
+  const scene = await setScene({ place, latencyMs, times: TIMES });
+  try {
+    for (let more = 1; more < replicas; more += 1) scene.start();
+    await Promise.all(scene.replicas.map(({ ready }) => ready));
+    const names: string[] = [];
+    const over = new AbortController();
+    const raising = raiseUntil(scene, names, random, over.signal);
+    for (let kill = 1; kill <= kills; kill += 1) {
+      await wait(20 + random() * 600);
+      const ready = await eventually(
+        () => {
+          const alive = scene.replicas.filter((replica) => replica.isReady());
+          return alive[Math.floor(random() * alive.length)];
+        },
+        () => scene.replicas.at(-1)?.complaints() ?? 'nobody',
+      );
+      await ready.kill();
+      scene.start();
+      progress?.(kill);
+    }
+    over.abort();
+    await raising;
+    await eventually(
+      async () => {
+        const { pending } = await scene.store.outbox.depth();
+        return pending === 0 && missing(scene, names).length === 0 ? true : undefined;
+      },
+      () => `not all was posted: ${missing(scene, names).slice(0, 5).join(', ')}`,
+      120_000,
+    ).catch(() => undefined);
+    return report(scene, kills, names);
+  } finally {
+    await scene.close();
+  }
+}
+
+/** Raises what fits on one card by name, and nothing more about an alert before that has been told somewhere. */
+async function raiseUntil(
+  scene: Scene,
+  names: string[],
+  random: () => number,
+  signal: AbortSignal,
+): Promise<void> {
+  const [first = ''] = scene.conversations;
+  const open = new Map<string, readonly string[]>();
+  while (!signal.aborted) {
+    await wait(50 + random() * 250);
+    const suffix = SUFFIXES[Math.floor(random() * SUFFIXES.length)] ?? '';
+    if ((open.get(suffix) ?? []).some((name) => scene.cards(first, name).length === 0)) continue;
+    const count = 1 + Math.floor(random() * MOST_NEW_AT_ONCE);
+    const added = Array.from({ length: count }, (_, index) => `Person ${names.length + index}.`);
+    for (const name of added) scene.graph.raise(suffix, name);
+    names.push(...added);
+    open.set(suffix, added);
+  }
+}
+
+function missing(scene: Scene, names: readonly string[]): string[] {
+  return scene.conversations.flatMap((conversation) =>
+    names
+      .filter((name) => scene.cards(conversation, name).length === 0)
+      .map((name) => `${name} ${conversation}`),
+  );
+}
+
+function report(scene: Scene, kills: number, names: readonly string[]): ChaosReport {
+  const extra = new Map<string, string | undefined>();
+  for (const conversation of scene.conversations)
+    for (const name of names) {
+      const [, ...again] = scene.cards(conversation, name);
+      if (again.length === 0) continue;
+      const cards = scene.cards(conversation, name);
+      const excused = cards.filter((card) => {
+        const sender = scene.replicas.find((replica) => replica.name === senderOf(card.activity));
+        return (sender?.killedAt() ?? 0) >= card.at && !sender?.committed.has(card.activityId);
+      });
+      const why =
+        excused.length >= again.length ? undefined : `${name} ${conversation}: ${cards.length} cards`;
+      for (const card of again) extra.set(card.activityId, why);
+    }
+  return {
+    kills,
+    incidents: names.length,
+    conversations: scene.conversations.length,
+    cards: scene.connector.messages.size,
+    unreported: missing(scene, names),
+    duplicates: extra.size,
+    unexplained: [...extra.values()].filter((why) => why !== undefined),
+  };
+}
+
+/** The same numbers for the same seed. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
