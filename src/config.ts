@@ -90,6 +90,8 @@ export function loadConfig(env: Env): Config {
         'is missing: the bot is registered, but has no identity to read Microsoft Graph with.',
       );
     }
+    if (problems.text('PLAYGROUND')?.toLowerCase() === 'on')
+      problems.add('PLAYGROUND', 'cannot be on beside credentials: it is for the pretend tenant.');
     if (baseUrl?.startsWith('http:'))
       problems.add('GRAPH_BASE_URL', 'must be https when credentials are configured.');
   } else {

@@ -30,6 +30,13 @@ export function appIdentity(problems: Problems): AppSettings {
   const tenantId = problems.text('MicrosoftAppTenantId') ?? '';
   if (tenantId === '')
     problems.add('MicrosoftAppTenantId', 'is missing: a SingleTenant bot belongs to one tenant.');
+  const keys = [federated, thumbprint ?? privateKey, password].filter((one) => one !== undefined);
+  if (keys.length > 1) {
+    problems.add(
+      'MicrosoftAppPassword',
+      'and a certificate or FICClientId are set together: the bot proves who it is in one way, so set one.',
+    );
+  }
   if (federated) return { kind: 'federated', appId, tenantId, managedIdentityClientId: federated };
   if (thumbprint && privateKey)
     return { kind: 'certificate', appId, tenantId, certificate: thumbprint, privateKey };

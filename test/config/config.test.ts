@@ -348,6 +348,18 @@ describe('a refusal', () => {
       { GRAPH_BASE_URL: 'http://127.0.0.1:4000' },
       'GRAPH_BASE_URL must be https when credentials are configured.',
     ],
+    ...[{ FICClientId: PERSON }, { CertificateThumbprint: 'AB', CertificatePrivateKey: 'K' }].map(
+      (second): [string, Env, string] => [
+        `two ways to prove who the bot is (${Object.keys(second)[0]})`,
+        second,
+        'MicrosoftAppPassword and a certificate or FICClientId are set together: the bot proves who it is in one way, so set one.',
+      ],
+    ),
+    [
+      'the Playground beside it',
+      { PLAYGROUND: 'on' },
+      'PLAYGROUND cannot be on beside credentials: it is for the pretend tenant.',
+    ],
     [
       'the Graph of another cloud',
       { GRAPH_BASE_URL: 'https://graph.microsoft.us' },
