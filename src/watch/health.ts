@@ -40,6 +40,12 @@ const REASONS: Readonly<Record<GraphFailure, string>> = {
   unavailable: 'Microsoft Graph does not answer. I keep trying.',
 };
 
+/** A missing permission is told by the name that Microsoft gave it. */
+function wordsFor(reason: GraphFailure, missing: readonly string[]): string {
+  if (reason !== 'forbidden' || missing.length === 0) return REASONS[reason];
+  return `Microsoft Graph refuses me. Grant ${missing.join(' or ')} to the app, with admin consent.`;
+}
+
 export function createHealth({ store, clock, log, onPosts }: Dependencies): Health {
   /** A single failure may pass by itself: it is told when the attempt after it fails too. */
   const failedOnce = new Set<string>();
@@ -112,7 +118,10 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
     },
     sweepFailed: async (tenantId, error) => {
       const reason = error instanceof GraphError ? error.details.reason : undefined;
-      const detail = reason ? REASONS[reason] : 'Something went wrong on my side: the log has the details.';
+      const missing = error instanceof GraphError ? (error.details.missingPermissions ?? []) : [];
+      const detail = reason
+        ? wordsFor(reason, missing)
+        : 'Something went wrong on my side: the log has the details.';
       if (reason === 'forbidden' || reason === 'unauthenticated')
         return raise(tenantId, 'permission-lost', 'permission-lost', detail);
       if (failedOnce.has(tenantId)) return raise(tenantId, 'sweep-failed', 'sweep-failed', detail);

@@ -348,3 +348,18 @@ it('thirty commands a minute are enough for anybody, and the next one is told to
   expect(card.text).toContain('That was a lot at once.');
   expect(other.card.text).not.toContain('That was a lot at once.');
 });
+
+it('a permission that was not granted is named in the chat, in the log and in a post', async () => {
+  const poor = await startTenantApp({ SWEEP_CRON: '* * * * * *' }, []);
+  const talk = poor.talk(INES, PERSONAL);
+  await talk.say('subscribe');
+
+  const { card } = await talk.say('alert stale');
+  const post = await talk.next();
+  const logged = poor.log();
+  await poor.stop();
+
+  expect(card.text).toContain('RoleManagementAlert.Read.Directory');
+  expect(post.card.text).toMatch(/Grant [\w. ]*RoleManagementAlert\.Read\.Directory/);
+  expect(logged).toMatch(/"missingPermissions":\["[^\]]*RoleManagementAlert\.Read\.Directory/);
+});

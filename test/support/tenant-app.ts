@@ -36,7 +36,10 @@ export const ENV = {
 export type TenantApp = Awaited<ReturnType<typeof startTenantApp>>;
 
 /** The real composition serving a tenant, with authentication on: only Microsoft's services are doubles, over HTTP on loopback. */
-export async function startTenantApp(more: Readonly<Record<string, string>> = {}) {
+export async function startTenantApp(
+  more: Readonly<Record<string, string>> = {},
+  permissions: readonly string[] = APP_PERMISSIONS,
+) {
   const folder = mkdtempSync(path.join(tmpdir(), 'rolecall-tenant-'));
   const connector = await startConnector();
   const openId = await startOpenId({ appId: APP_ID, serviceUrl: connector.serviceUrl });
@@ -74,7 +77,7 @@ export async function startTenantApp(more: Readonly<Record<string, string>> = {}
         },
         serviceUrls: { hosts: [], loopbackOnly: true },
       },
-      graph: { baseUrl: url, credential: sandbox.appCredential(APP_PERMISSIONS) },
+      graph: { baseUrl: url, credential: sandbox.appCredential(permissions) },
     },
   });
   let stopping: Promise<void> | undefined;
