@@ -18,6 +18,7 @@ export const snooze: ReadCapability<'posts.snooze'> = {
     usage: 'snooze [<alert>|all] until <date>|for <time>|off',
     summary: 'Hold posts back here for a while; they follow as a digest',
     examples: ['snooze until tomorrow 9:00', 'snooze stale for 2 hours', 'snooze off'],
+    group: 'watch',
   },
   input: z
     .object({

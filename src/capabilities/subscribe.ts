@@ -25,6 +25,7 @@ export const subscribe: ReadCapability<'subscription.add'> = {
       'subscribe escalate after 4 hours',
     ],
     command: 'subscribe',
+    group: 'watch',
   },
   input: z
     .object({
@@ -77,6 +78,7 @@ export const unsubscribe: ReadCapability<'subscription.remove'> = {
     summary: 'Stop posting here',
     examples: ['unsubscribe'],
     command: 'unsubscribe',
+    group: 'watch',
   },
   input: z.object({ id: z.string().min(1).max(64).optional() }).transform(({ id }) => (id ? { id } : {})),
   fromText: (text) => (isExactly(text, 'unsubscribe', 'unsubscribe all') ? {} : undefined),
@@ -90,7 +92,12 @@ export const unsubscribe: ReadCapability<'subscription.remove'> = {
 export const listSubscriptions: ReadCapability<'subscriptions.list'> = {
   verb: 'subscriptions.list',
   effect: 'reads',
-  help: { usage: 'subscriptions', summary: 'What is posted here', examples: ['subscriptions'] },
+  help: {
+    usage: 'subscriptions',
+    summary: 'What is posted here',
+    examples: ['subscriptions'],
+    group: 'watch',
+  },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'subscriptions') ? {} : undefined),
   run: async (_input, context) => listOf(context),

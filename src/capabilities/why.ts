@@ -23,6 +23,7 @@ export const why: ReadCapability<'posts.why'> = {
     usage: 'why <incident or person>',
     summary: 'Why something was posted here, or was not',
     examples: ['why Megan Bowen'],
+    group: 'watch',
   },
   input: z.object({ about: personName }),
   fromText(text) {

@@ -20,7 +20,7 @@ export function startReplica(options: WorkerOptions): Replica {
   const child: ChildProcess = spawn(
     process.execPath,
     [join(__dirname, '../store/typescript.cjs'), join(__dirname, 'worker.ts'), JSON.stringify(options)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const committed = new Set<string>();
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -40,6 +40,8 @@ async function main(options: WorkerOptions): Promise<void> {
     times: options.times ?? defaultLeaseTimes,
   });
   watch.start();
+  // Whoever started it is gone, however that ended.
+  process.stdin.on('end', () => process.exit()).resume();
   say('ready');
 }
 
