@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { auditView } from '../views/audit-view';
+import { fits, parseAuditFilter } from './audit-filter';
 import type { ReadCapability } from './capability';
 import { after } from './words';
 
 const SHOWN = 15;
-const SEARCHED = 500;
+const SEARCHED = 5_000;
 
 export const showAudit: ReadCapability<'audit.show'> = {
   verb: 'audit.show',
   effect: 'reads',
   help: {
-    usage: 'audit [<words>]',
+    usage: 'audit [<words>] [person=…] [alert=…] [verb=…] [outcome=…]',
     summary: 'Who did what, newest first',
-    examples: ['audit', 'audit stale'],
+    examples: ['audit', 'audit stale', 'audit person=ines outcome=denied'],
     command: 'audit',
     group: 'watch',
   },
@@ -26,18 +27,8 @@ export const showAudit: ReadCapability<'audit.show'> = {
   },
   async run({ filter }, { store, tenantId, clock }) {
     const entries = await store.audit.list(tenantId, { limit: filter ? SEARCHED : SHOWN });
-    const wanted = filter?.toLowerCase() ?? '';
-    const found = entries.filter((entry) =>
-      [
-        entry.actorName,
-        entry.actorId,
-        entry.verb,
-        entry.target,
-        entry.outcome,
-        entry.reason,
-        entry.reference,
-      ].some((one) => one.toLowerCase().includes(wanted)),
-    );
-    return { message: auditView({ entries: found.slice(0, SHOWN), now: clock.now() }) };
+    const wanted = parseAuditFilter(filter ?? '');
+    const found = entries.filter((entry) => fits(entry, wanted)).slice(0, SHOWN);
+    return { message: auditView({ entries: found, now: clock.now(), ...(filter ? { filter } : {}) }) };
   },
 };

@@ -1,5 +1,6 @@
 import type { StoredAuditEntry } from '../ports/ledger';
 import type { Message } from '../ports/notifier';
+import { outcomeWords, subjectWords, verbWords } from './audit-words';
 import { button } from './button';
 import { md } from './escape';
 import { frame } from './frame';
@@ -11,45 +12,23 @@ const MOST_ROWS = 10;
 
 interface AuditInput {
   readonly entries: readonly StoredAuditEntry[];
+  /** What was looked for, where something was. */
+  readonly filter?: string;
   readonly now: number;
 }
 
-type Outcome = StoredAuditEntry['outcome'];
-
-const OUTCOMES: Readonly<Record<Outcome, { readonly glyph: string; readonly word: string }>> = {
-  allowed: { glyph: '⚪', word: 'Allowed' },
-  denied: { glyph: '⛔', word: 'Denied' },
-  done: { glyph: '✅', word: 'Done' },
-  failed: { glyph: '❌', word: 'Not done' },
-  'maybe-done': { glyph: '❓', word: 'Not certain' },
-  requested: { glyph: '✋', word: 'A second person was asked' },
-  approved: { glyph: '👍', word: 'Approved' },
-  withdrawn: { glyph: '↩️', word: 'Withdrawn' },
-  verified: { glyph: '✅', word: 'Checked: gone' },
-  'still-there': { glyph: '⚠️', word: 'Checked: still there' },
-};
-
-const VERBS: Readonly<Record<string, string>> = {
-  'alert.refresh': 'Refresh',
-  'alerts.refresh': 'Refresh all',
-  'alert.dismiss': 'Dismiss',
-  'alert.enable': 'Re-enable',
-  'alert.configure': 'Configure',
-  'incident.remediate': 'Remediate',
-  'subscription.add': 'Subscribe',
-  'subscription.remove': 'Unsubscribe',
-};
-
 /** Who changed what, newest first. */
-export function auditView({ entries }: AuditInput): Message {
+export function auditView({ entries, filter }: AuditInput): Message {
   const left = entries.length - MOST_ROWS;
-  const title = entries.length === 0 ? 'Nothing has been changed through me yet' : 'Who changed what';
+  const title = titleOf(entries.length, filter);
   const card = renderCard('list', {
     ...frame({
       look: { glyph: '📒', word: 'Audit', ground: 'accent' },
       title,
       count: entries.length > 0 ? amount(entries.length, 'entry', 'entries') : '',
-      detail: entries.length > 0 ? 'Newest first' : '',
+      detail: [...(entries.length > 0 ? ['Newest first'] : []), ...(filter ? [md(filter, 100)] : [])].join(
+        ' · ',
+      ),
       actions: [button('Alerts', 'alerts.list', {})],
       speak: title,
     }),
@@ -60,12 +39,18 @@ export function auditView({ entries }: AuditInput): Message {
   return { card, summary: title };
 }
 
-function auditRow({ outcome, verb, target, actorName, at, reason, reference }: StoredAuditEntry) {
-  const { glyph, word } = OUTCOMES[outcome];
-  const did = VERBS[verb] ?? md(verb, 40);
+function titleOf(count: number, filter: string | undefined): string {
+  if (count > 0) return 'Who changed what';
+  return filter ? 'Nothing in the audit log fits that' : 'Nothing has been changed through me yet';
+}
+
+function auditRow(entry: StoredAuditEntry) {
+  const { outcome, verb, actorName, at, reason, reference } = entry;
+  const { glyph, word } = outcomeWords(outcome);
+  const about = subjectWords(entry).map((one) => md(one, 60));
   return row({
     glyph,
-    title: `${did} · ${md(target)}`,
+    title: [md(verbWords(verb), 40), ...about].join(' · '),
     detail: `${word} · ${md(actorName, 60)} · ${moment(at)}`,
     more: [...(reason ? [prose(reason, 160)] : []), `Reference ${md(reference, 60)}`].join(' · '),
   });

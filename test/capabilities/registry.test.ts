@@ -32,7 +32,7 @@ const GRAMMAR: Readonly<Record<string, string>> = {
   'subscriptions.list': 'subscriptions',
   'posts.snooze': 'snooze [<alert>|all] until <date>|for <time>|off',
   'posts.why': 'why <incident or person>',
-  'audit.show': 'audit [<words>]',
+  'audit.show': 'audit [<words>] [person=…] [alert=…] [verb=…] [outcome=…]',
   'status.show': 'status',
   'posts.retry': 'retry',
   'session.sign-out': 'sign out',

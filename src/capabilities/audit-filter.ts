@@ -1,0 +1,53 @@
+import { kindOf, suffixOf } from '../alerts/kinds';
+import type { StoredAuditEntry } from '../ports/ledger';
+import { outcomeWords, subjectWords, verbWords } from '../views/audit-words';
+
+/** What somebody looks for in the audit log: all of it has to fit. */
+export interface AuditFilter {
+  readonly person?: string;
+  readonly alert?: string;
+  readonly verb?: string;
+  readonly outcome?: string;
+  /** Each of them somewhere. */
+  readonly words: readonly string[];
+}
+
+// A person and an alert may be of several words, which run to the next field; the others are one.
+const FIELD =
+  /(?:^|\s)(?:(?<one>verb|outcome)\s*=\s*(?<word>\S+)|(?<name>person|by|alert)\s*=\s*(?<value>.*?)(?=\s+(?:person|by|alert|verb|outcome)\s*=|$))/gi;
+
+/** `person=ines outcome=denied`, or words that stand anywhere in an entry. */
+export function parseAuditFilter(typed: string): AuditFilter {
+  const fields = [...typed.matchAll(FIELD)].map((match): readonly [string, string] => {
+    const { one, word, name, value } = match.groups ?? {};
+    const field = (one ?? name ?? '').toLowerCase();
+    return [field === 'by' ? 'person' : field, (word ?? value ?? '').trim().toLowerCase()];
+  });
+  const words = typed.replaceAll(FIELD, ' ').toLowerCase().split(/\s+/);
+  return { ...Object.fromEntries(fields), words: words.filter((word) => word !== '') };
+}
+
+export function fits(entry: StoredAuditEntry, { person, alert, verb, outcome, words }: AuditFilter): boolean {
+  const texts = textsOf(entry);
+  const isIn = (wanted: string | undefined, among: readonly string[]): boolean =>
+    wanted === undefined || among.some((one) => one.toLowerCase().includes(wanted));
+  return (
+    isIn(person, texts.person) &&
+    isIn(alert, texts.alert) &&
+    isIn(verb, texts.verb) &&
+    isIn(outcome, texts.outcome) &&
+    words.every((word) => isIn(word, Object.values(texts).flat()))
+  );
+}
+
+function textsOf(entry: StoredAuditEntry) {
+  const { actorName, actorId, target, verb, outcome, reason, reference } = entry;
+  const [alertId = ''] = target.split('/');
+  return {
+    person: [actorName, actorId],
+    alert: [target, kindOf(suffixOf(alertId)).slug, ...subjectWords(entry)],
+    verb: [verb, verbWords(verb)],
+    outcome: [outcome, outcomeWords(outcome).word],
+    other: [reason, reference],
+  };
+}

@@ -1,0 +1,41 @@
+import { AIKO, INES, startBot, TOMASZ, type WholeBot } from '../support/whole-bot';
+
+let talk: WholeBot;
+
+beforeEach(async () => {
+  talk = await startBot({ operators: [INES.aadObjectId, TOMASZ.aadObjectId] });
+  await talk.confirm('dismiss stale', { reason: 'Migration' });
+  await talk.say('enable stale', { as: TOMASZ });
+  await talk.say('dismiss outside-pim because no', { as: AIKO });
+});
+afterEach(() => talk.close());
+
+describe('audit', () => {
+  it('shows who did what to which alert, in words and without ids of the service', async () => {
+    const card = await talk.say('audit');
+
+    expect(card.text).toContain('Dismiss · Stale accounts hold privileged roles');
+    expect(card.text).toContain('Re-enable · Stale accounts hold privileged roles');
+    expect(card.text).toContain('Migration');
+    expect(card.text).not.toContain('DirectoryRole');
+    expect(card.text).not.toContain('alert.dismiss');
+  });
+
+  it.each([
+    ['audit person=tomasz', ['Re-enable'], ['Dismiss ·']],
+    ['audit verb=dismiss outcome=denied', ['Denied'], ['Re-enable', 'Migration']],
+    ['audit alert=stale outcome=done', ['Dismiss ·', 'Re-enable'], ['Denied', 'Allowed']],
+    ['audit migration', ['Migration'], ['Re-enable', 'Denied']],
+  ])('“%s” finds what fits alone', async (text, present, absent) => {
+    const card = await talk.say(text);
+
+    for (const words of present) expect(card.text).toContain(words);
+    for (const words of absent) expect(card.text).not.toContain(words);
+  });
+
+  it('says so when nothing fits', async () => {
+    const card = await talk.say('audit person=nobody');
+
+    expect(card.text).toContain('Nothing in the audit log fits that');
+  });
+});

@@ -1,0 +1,86 @@
+import { fits, parseAuditFilter } from '../../src/capabilities/audit-filter';
+import type { StoredAuditEntry } from '../../src/ports/ledger';
+import { subjectWords } from '../../src/views/audit-words';
+import { anIncidentAbout } from '../support/builders';
+
+const STALE = 'DirectoryRole_22222222-2222-4222-8222-222222222222_StaleSignInAlert';
+
+function entry(more: Partial<StoredAuditEntry> = {}): StoredAuditEntry {
+  return {
+    tenantId: 'tenant',
+    sequence: 1,
+    previousHash: '',
+    hash: '',
+    at: 1,
+    actorId: 'id-ines',
+    actorName: 'Ines Okafor',
+    verb: 'incident.remediate',
+    outcome: 'denied',
+    target: `${STALE}/incident-1`,
+    reason: 'Left in March',
+    reference: '7f3a9c',
+    detail: { incident: anIncidentAbout('Megan Bowen') },
+    ...more,
+  };
+}
+
+describe('what is looked for', () => {
+  it('is words, fields, or both; a value runs to the next field', () => {
+    expect(parseAuditFilter('')).toEqual({ words: [] });
+    expect(parseAuditFilter('Stale  March')).toEqual({ words: ['stale', 'march'] });
+    expect(parseAuditFilter('march person=Ines Okafor outcome = denied')).toEqual({
+      person: 'ines okafor',
+      outcome: 'denied',
+      words: ['march'],
+    });
+    expect(parseAuditFilter('by=ines')).toEqual({ person: 'ines', words: [] });
+  });
+
+  it.each([
+    '',
+    'person=ines',
+    'person=id-ines',
+    'alert=stale',
+    'alert=Stale accounts',
+    'alert=megan',
+    'verb=remediate',
+    'verb=incident.remediate',
+    'outcome=denied',
+    'megan march',
+    '7f3a9c',
+    'person=ines alert=stale verb=remediate outcome=denied march',
+  ])('“%s” finds it', (typed) => {
+    expect(fits(entry(), parseAuditFilter(typed))).toBe(true);
+  });
+
+  it.each([
+    'person=megan',
+    'alert=outside-pim',
+    'verb=dismiss',
+    'outcome=done',
+    'megan april',
+    'person=ines outcome=done',
+  ])('“%s” does not', (typed) => {
+    expect(fits(entry(), parseAuditFilter(typed))).toBe(false);
+  });
+});
+
+describe('what an entry is about', () => {
+  const TITLE = 'Stale accounts hold privileged roles';
+  const several = ['Ann', 'Bob', 'Cid', 'Dot', 'Eve'].map((name) => anIncidentAbout(name));
+
+  it.each([
+    [entry(), [TITLE, 'Megan Bowen']],
+    [entry({ target: STALE, detail: {} }), [TITLE]],
+    [entry({ target: 'stale', detail: {} }), [TITLE]],
+    [entry({ target: STALE, detail: { incidents: several } }), [TITLE, 'Ann', 'Bob', 'Cid', '2 more']],
+    [entry({ detail: { removed: { principalName: 'Megan Bowen' } } }), [TITLE, 'Megan Bowen']],
+    [entry({ target: 'all', detail: {} }), ['Every alert']],
+    [entry({ target: '19:alerts@thread.tacv2', detail: {} }), []],
+    [entry({ target: 'a:60caa50f-7863-4f48-bf97-000000000001', detail: {} }), []],
+    [entry({ target: '', detail: {} }), []],
+    [entry({ target: STALE, detail: { incident: 'nonsense', incidents: 'more', principal: 7 } }), [TITLE]],
+  ])('is told without ids of the service', (one, words) => {
+    expect(subjectWords(one)).toEqual(words);
+  });
+});
