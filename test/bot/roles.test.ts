@@ -36,15 +36,23 @@ const FORGED = {
   mode: 'new',
   reason: 'because',
   until: '2026-12-24',
+  settings: { duration: '60 days' },
   to: 'Ines',
   confirmed: { nonce: '6f0c3a52-0000-4000-8000-00000000beef', seen: 'made-up-digest' },
 };
 
-/** A form's fields travel beside the rest, so that nothing else may. */
+/** For those whose form fields travel beside the rest, so that nothing else may. */
+const FORGED_FORM = {
+  alert: FORGED.alert,
+  reason: FORGED.reason,
+  confirmed: FORGED.confirmed,
+  duration: '60 days',
+};
+
 function forged(verb: Capability['verb']): Readonly<Record<string, unknown>> {
-  const { alert, reason, confirmed } = FORGED;
-  const own = verb === 'alert.configure' ? { alert, reason, confirmed, duration: '60 days' } : FORGED;
-  return { verb, ...own };
+  const capability = everyCapability().find((one) => one.verb === verb);
+  const fits = capability?.input.safeParse({ verb, ...FORGED }).success;
+  return { verb, ...(fits ? FORGED : FORGED_FORM) };
 }
 
 const NOT_A_READER = 'You are not among those who may use Rolecall here.';
