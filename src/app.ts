@@ -18,6 +18,7 @@ import type { Log } from './lib/log';
 import type { Random } from './lib/random';
 import { createMetrics } from './metrics';
 import { connectTeams } from './app/teams';
+import { createTracing, traced } from './app/tracing';
 import { createWatch } from './watch/watch';
 
 export interface App {
@@ -50,13 +51,18 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   };
   try {
     const metrics = createMetrics(tenantId);
+    const trace = createTracing({ settings: config.traces, tenantId, clock, random, log });
+    ending.push(() => trace.close());
     const store = withMetrics(await storeOf(config, log), metrics);
     ending.push(() => store.close());
     const graph = await connectGraph(config, {
       clock,
       random,
       log,
-      onCall: (call) => metrics.graphCall(call),
+      onCall: ({ operation, outcome, ms }) => {
+        metrics.graphCall({ operation, outcome, ms });
+        trace.ended(`graph ${operation}`, { outcome }, { ms, failed: outcome !== 'ok' });
+      },
       ...doubled,
     });
     ending.push(() => graph.stop());
@@ -69,7 +75,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     ending.push(() => teams.close());
     const { alerts, directory } = graph;
-    const { notifier } = teams;
+    const notifier = traced(teams.notifier, trace);
     const watch = createWatch({
       tenantId,
       alerts,
@@ -80,6 +86,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       log,
       cron: config.sweep.cron,
       onSweep: (sweep) => metrics.sweep(sweep),
+      trace,
       ...(config.sweep.refresh ? { scanFirst: graph.actionsFor() } : {}),
       ...(config.graph.writeIdentity === 'app' ? { ownActions: graph.actionsFor() } : {}),
     });
@@ -133,7 +140,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       gate: teams.gate,
       receive: async (request) => {
         const startedAt = clock.now();
-        const answer = await teams.receive({ ...request, logic: (context) => bot.run(context) });
+        const answer = await trace.span('activity', {}, () =>
+          teams.receive({ ...request, logic: (context) => bot.run(context) }),
+        );
         metrics.turn(String(request.activity['type']), clock.now() - startedAt);
         if (answer.status === 401) refusals.note('signature');
         return answer;

@@ -2,6 +2,7 @@ import { credentialSettings, type GraphCredentialSettings } from './config/crede
 import { appIdentity, type AppSettings } from './config/app';
 import { cloudOf, type Cloud } from './config/cloud';
 import { Problems, isLoopback, type Env } from './config/env';
+import { traceSettings, type TraceSettings } from './config/traces';
 import { TENANT_ID as PRETEND_TENANT } from './sandbox/people';
 
 export interface Config {
@@ -34,6 +35,7 @@ export interface Config {
   readonly dataDir: string;
   readonly sweep: { readonly cron: string; readonly refresh: boolean };
   readonly playground: { readonly on: boolean; readonly port: number };
+  readonly traces: TraceSettings | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -150,6 +152,7 @@ export function loadConfig(env: Env): Config {
       on: problems.choice('PLAYGROUND', ['on', 'off'], mode === 'sandbox' ? 'on' : 'off') === 'on',
       port: problems.number('PLAYGROUND_PORT', 56_150, 1, 65_535),
     },
+    traces: traceSettings(problems),
     logLevel: problems.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };
   if (problems.found.length > 0) throw new ConfigError(problems.found);

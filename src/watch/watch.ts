@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock';
 import { messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
 import type { Random } from '../lib/random';
+import { noTrace, type Trace } from '../lib/trace';
 import type { Actor } from '../ports/conversation';
 import type { Notifier } from '../ports/notifier';
 import type { PimAlertActions, PimAlerts } from '../ports/pim-alerts';
@@ -61,6 +62,8 @@ interface Dependencies {
   readonly limits?: SendLimits;
   /** Told of each sweep of this process, for metrics. */
   readonly onSweep?: (sweep: { readonly outcome: 'done' | 'failed'; readonly ms: number }) => void;
+  /** Runs a sweep as a span of its own. */
+  readonly trace?: Trace;
   readonly times?: LeaseTimes;
 }
 
@@ -71,7 +74,7 @@ const REMEDIES_MS = 5_000;
 /** Everything that happens unasked in one tenant: sweeps, posts, scans under way, and word of our own troubles. */
 export function createWatch(dependencies: Dependencies): Watch {
   const { tenantId, alerts, store, notifier, clock, random, log, scanFirst, ownActions } = dependencies;
-  const { cron, limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
+  const { trace = noTrace, cron, limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
   const leaseMs = times.aloneMs;
   const stopping = new AbortController();
   let lastError: string | undefined;
@@ -130,7 +133,7 @@ export function createWatch(dependencies: Dependencies): Watch {
   async function sweep(signal?: AbortSignal): Promise<SweepOutcome | 'busy'> {
     const startedAt = clock.now();
     try {
-      const outcome = await sweeper.sweep(tenantId, signal);
+      const outcome = await trace.span('sweep', {}, () => sweeper.sweep(tenantId, signal));
       lastError = undefined;
       return outcome;
     } catch (error) {
