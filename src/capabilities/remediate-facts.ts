@@ -70,7 +70,7 @@ export async function weigh(
   const elsewhere = same
     .flatMap(({ matches }) => matches)
     .filter((match) => match.alert.id !== alert.id)
-    .map((match) => `${match.alert.slug} (${match.incidents.length})`);
+    .map((match) => `${match.alert.title} (${match.incidents.length})`);
   return {
     effect,
     objections: found,

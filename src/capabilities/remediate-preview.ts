@@ -62,7 +62,6 @@ function rolesAsFacts(incident: Incident, weighed: Weighed): { label: string; va
 }
 
 function shown(fact: Fact): { label: string; value: string } {
-  if (fact.type === 'moment')
-    return { label: fact.label, value: fact.value ? fact.value.slice(0, 10) : 'never' };
+  if (fact.type === 'moment') return { label: fact.label, value: fact.value ?? 'never' };
   return { label: fact.label, value: String(fact.value) };
 }

@@ -5,7 +5,7 @@ import { button } from './button';
 import { md, plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
-import { prose, scanAge } from './wording';
+import { atStart, prose, scanAge } from './wording';
 
 interface ConfirmInput<V extends Verb> {
   readonly verb: V;
@@ -43,7 +43,7 @@ export function confirmView<V extends Verb>(ask: ConfirmInput<V>): Message {
         ? { glyph: '⚠️', word: 'Please confirm', ground: 'attention' }
         : { glyph: '✋', word: 'Please confirm', ground: 'accent' },
       title: prose(title, 160),
-      detail: ask.scannedAt ? `As of the scan: ${scanAge(ask.scannedAt, now)}` : '',
+      detail: ask.scannedAt ? atStart(scanAge(ask.scannedAt, now)) : '',
       notices: warnings
         .slice(0, 6)
         .map((text) => ({ style: 'warning' as const, text: `⚠️ ${prose(text, 300)}` })),

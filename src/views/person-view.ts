@@ -10,6 +10,8 @@ import { amount, isStale, moment, scanAge, severityLook } from './wording';
 
 const MOST_ROWS = 10;
 const MOST_OTHERS = 4;
+/** Where an id would say nothing to a person. */
+const NO_SIGN_IN = 'A group or an application';
 
 interface PersonInput {
   readonly person: Principal;
@@ -39,7 +41,7 @@ export function personView({ person, matches, readAt, now, alsoCalled, scannedAt
       ground: 'emphasis',
       title: md(person.name),
       count: total > 0 ? counted : '',
-      detail: person.userPrincipalName ? md(person.userPrincipalName) : md(person.id),
+      detail: md(person.userPrincipalName ?? NO_SIGN_IN),
       footer: `Read ${moment(readAt)}`,
       actions: [button('All alerts', 'alerts.list', {})],
       speak: `${name}: ${counted}`,
@@ -60,7 +62,7 @@ export function personView({ person, matches, readAt, now, alsoCalled, scannedAt
 function otherRow(other: Principal) {
   return row({
     title: md(other.name),
-    detail: md(other.userPrincipalName ?? other.id),
+    detail: md(other.userPrincipalName ?? NO_SIGN_IN),
     actions: [
       button('Show', 'person.show', { person: other.id }, { tooltip: `Show ${plain(other.name, 60)}` }),
     ],

@@ -1,4 +1,5 @@
 import type { Severity } from '../alerts/alert';
+import { titleOfSlug } from '../alerts/kinds';
 import type { Subscription } from '../ports/subscriptions';
 import { md } from './escape';
 import { durationWords, moment, severityLook } from './wording';
@@ -10,7 +11,7 @@ export function alertsOf({ alerts }: Pick<Subscription, 'alerts'>): string {
   if (alerts.length === 0) return 'Every alert';
   return alerts
     .slice(0, MOST_ALERTS)
-    .map((slug) => md(slug, 40))
+    .map((slug) => md(titleOfSlug(slug)))
     .join(', ');
 }
 
@@ -32,7 +33,7 @@ export function termsOf(subscription: Subscription): string {
 export function snoozesOf({ snoozedUntil, snoozedAlerts }: Subscription, now: number): readonly string[] {
   if (snoozedUntil !== undefined && snoozedUntil > now) return [`Snoozed until ${moment(snoozedUntil)}`];
   return Object.entries(snoozedAlerts ?? {}).flatMap(([slug, until]) =>
-    until > now ? [`${md(slug, 40)} snoozed until ${moment(until)}`] : [],
+    until > now ? [`${md(titleOfSlug(slug))} snoozed until ${moment(until)}`] : [],
   );
 }
 

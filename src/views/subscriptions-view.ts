@@ -61,7 +61,7 @@ function subscriptionRow(subscription: Subscription, now: number) {
         'Stop',
         'subscription.remove',
         { id },
-        { tooltip: `Stop posting: ${plain(alerts.join(', ') || 'every alert', 60)}` },
+        { tooltip: `Stop posting: ${plain(alertsOf({ alerts }), 60)}` },
       ),
     ],
   });

@@ -227,7 +227,7 @@ describe('remediate', () => {
   it('tells of the person’s other incidents', async () => {
     const question = await talk.say('remediate stale Wanjiru');
 
-    expect(question.text).toContain('Also in: redundant (1)');
+    expect(question.text).toContain('Also in: Eligible administrators do not use their role (1)');
   });
 
   it('lets choose where several incidents are meant', async () => {

@@ -207,7 +207,7 @@ describe('subscriptions', () => {
     const here = await talk.say('subscriptions', { where: 'channel' });
 
     expect(elsewhere.text).toContain('Nothing is posted here');
-    expect(here.text).toContain('stale');
+    expect(here.text).toContain('Stale accounts');
   });
 
   it('start by the button where there are none', async () => {

@@ -117,7 +117,7 @@ describe('npm start with nothing configured', () => {
     });
     const post = await playground.nextCard(CHANNEL, before);
 
-    expect(subscribed.card.text).toContain('outside-pim');
+    expect(subscribed.card.text).toContain('Roles are assigned outside PIM');
     expect(post.card.text).toContain('Roles are assigned outside PIM');
   });
 

@@ -98,6 +98,6 @@ describe('node dist/index.js', () => {
     rmSync(data, { recursive: true });
 
     expect(card.text).toContain('1 subscription');
-    expect(card.text).toContain('stale');
+    expect(card.text).toContain('Stale accounts hold privileged roles');
   });
 });

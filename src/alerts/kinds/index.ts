@@ -26,6 +26,11 @@ export function kindOf(suffix: string): AlertKind {
   return bySuffix.get(suffix.toLowerCase()) ?? unknownKind(suffix);
 }
 
+/** What people call the alert that is typed like this; a slug of a type newer than Rolecall is its own name. */
+export function titleOfSlug(slug: string): string {
+  return kinds.find((kind) => kind.slug === slug)?.title ?? slug;
+}
+
 /** `DirectoryRole_{tenant}_{suffix}`: the tenant is a GUID, so the last underscore parts the two. */
 export function suffixOf(alertId: string): string {
   return alertId.slice(alertId.lastIndexOf('_') + 1);
