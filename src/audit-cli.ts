@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { storeOf } from './app/store';
 import { parseCommand } from './audit/command';
 import { runAudit } from './audit/run';
 import { ConfigError, loadConfig, type Config } from './config';
@@ -9,7 +10,6 @@ import { UserError } from './lib/errors';
 import { createLog } from './lib/log';
 import { StoreError, type Store } from './ports/store';
 import { FILE_NAME } from './store/data-folder';
-import { openStore } from './store/open-store';
 
 /** Verifies, exports and reports from the store that the environment names. The exit code is 1 where the log does not hold. */
 async function main(args: readonly string[]): Promise<number> {
@@ -36,11 +36,12 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** An empty store made on the spot would be called sound. */
-async function openExisting({ databaseUrl, dataDir }: Config): Promise<Store> {
+async function openExisting(config: Config): Promise<Store> {
+  const { databaseUrl, dataDir } = config;
   const file = path.join(dataDir, FILE_NAME);
   if (databaseUrl === undefined && !existsSync(file))
     throw new UserError(`There is no store at ${file}. DATA_DIR or DATABASE_URL says where it is.`);
-  return openStore({ dataDir, log: createLog('silent'), ...(databaseUrl ? { url: databaseUrl } : {}) });
+  return storeOf(config, createLog('silent'));
 }
 
 function explained(error: unknown): string {
