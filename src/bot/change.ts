@@ -1,6 +1,7 @@
 import type { Actions, Confirmation, Verb } from '../actions';
 import { audit, type Attempt } from '../capabilities/audits';
-import type { ChangeCapability, Context, Proposal, Reply } from '../capabilities/capability';
+import type { ChangeCapability, Context, Place, Proposal, Reply } from '../capabilities/capability';
+import { followDoubtful } from '../capabilities/remediate-record';
 import { needsSecondPerson } from '../alerts/second-person';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
@@ -21,6 +22,8 @@ export interface Begun {
   readonly again: CardButton;
   /** Told how it ended where it did not come to its end. */
   readonly ended?: (end: 'failed' | 'maybe-done') => Promise<void>;
+  /** Where the card stands that tells of the end. */
+  readonly stands?: (place: Place) => Promise<void>;
 }
 
 interface ChangeRequest {
@@ -77,7 +80,11 @@ export async function change(request: ChangeRequest): Promise<ChangeResult> {
   if (right.kind !== 'ready') return right;
   // Spent only with the right in hand, so that signing in on the way does not use up the press.
   if (confirmed) await spend(confirmed.nonce, context);
-  request.begin({ attempt, again: again(capability.verb, input, proposal, context) });
+  request.begin({
+    attempt,
+    again: again(capability.verb, input, proposal, context),
+    ...(confirmed ? { stands: (place) => followDoubtful(confirmed.nonce, place, context) } : {}),
+  });
   await audit(context, attempt, 'allowed');
   const outcome = await capability.run(proposal?.input ?? input, context, right.actions);
   const { receipt, verified, goesOn, ...reply } = outcome;

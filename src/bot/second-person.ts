@@ -10,6 +10,7 @@ import type {
   Proposal,
   Reply,
 } from '../capabilities/capability';
+import { followDoubtful } from '../capabilities/remediate-record';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
 import type { Approval, ApprovalRequest, ApprovalState } from '../ports/approvals';
@@ -117,14 +118,15 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
   if (right.kind !== 'ready') return right;
   if (!(await move(approval, { from: 'open', to: 'running' }, context))) return overtaken(approval, context);
   await audit(context, attempt, 'approved');
+  // One for each approval: what Microsoft refused may be approved once more.
+  const confirmed = { nonce: context.random.uuid(), seen: approval.seen };
   begin({
     attempt,
     again: { title: 'Try again', verb: 'request.approve', input: { request: approval.id } },
     ended: (end) => settle(approval, end, context),
+    stands: (place) => followDoubtful(confirmed.nonce, place, context),
   });
   await audit(context, attempt, 'allowed');
-  // One for each approval: what Microsoft refused may be approved once more.
-  const confirmed = { nonce: context.random.uuid(), seen: approval.seen };
   const outcome = await capability.run({ ...proposal.input, confirmed }, context, right.actions);
   const { receipt, verified, goesOn, stands, ...reply } = outcome;
   if (!goesOn)

@@ -105,7 +105,8 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
         if (begun && context) await auditEnd(begun, context, error);
         // Without this the token service would hand out the same token again.
         if (begun && context && needsNewSignIn(error)) await forgetSignIn(context);
-        return plain({ message: explain(error, { reference, now: clock.now(), again: begun?.again }) });
+        const message = explain(error, { reference, now: clock.now(), again: begun?.again });
+        return plain({ message, ...(begun?.stands ? { stands: begun.stands } : {}) });
       }
     },
   };

@@ -65,6 +65,12 @@ export async function follow(id: string, place: Place, { store, tenantId }: Cont
   if (remedy) await redraw(remedy, { store, tenantId }, 'followed');
 }
 
+/** The same for a card that could only say that an answer got lost: it shows the end when looking again has shown it. */
+export async function followDoubtful(id: string, place: Place, context: Context): Promise<void> {
+  const remedy = await context.store.remedies.get(context.tenantId, id);
+  if (remedy?.checkAt !== undefined) await follow(id, place, context);
+}
+
 export async function redraw(
   { id, revision }: StoredRemedy,
   { store, tenantId }: Pick<Context, 'store' | 'tenantId'>,

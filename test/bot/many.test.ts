@@ -187,3 +187,36 @@ describe('many at once', () => {
     expect(card.inputs).toMatchObject({ reason: 'we tidy up' });
   });
 });
+
+describe('one order whose answer got lost', () => {
+  it('is looked at until it is known, and the card that doubted says how it ended', async () => {
+    await begin();
+    const question = await talk.say('remediate outside-pim Paolo', CHANNEL);
+    const { alert, incident } = buttonNamed(question, 'Confirm').data as { alert: string; incident: string };
+    await talk.fault('reset', { match: 'remediate' });
+
+    const doubt = await talk.press(question, 'Confirm', REASON, CHANNEL);
+    await talk.bot.settled();
+    const again = await talk.press(question, 'Confirm', REASON, CHANNEL);
+    await talk.elsewhere.remediateIncident(alert, incident);
+    talk.watch.start();
+    await talk.passUntil(() => talk.notifier.summaries().some((one) => one.startsWith('Done: ')));
+
+    expect(doubt.text).toContain('This may have been done');
+    expect(again.text).toContain('This was confirmed already');
+    expect(again.text).toContain('I look again by myself');
+    expect((await talk.audit()).map(({ outcome }) => outcome)).toEqual(['allowed', 'maybe-done', 'verified']);
+  });
+
+  it('is not ordered again while it is being looked at', async () => {
+    await begin();
+    const question = await talk.say('remediate outside-pim Paolo', CHANNEL);
+    await talk.fault('reset', { match: 'remediate' });
+    await talk.press(question, 'Confirm', REASON, CHANNEL);
+
+    const other = await talk.say('remediate outside-pim Paolo', { as: TOMASZ, where: 'channel' });
+
+    expect(other.text).toContain('It was ordered already and is being checked.');
+    expect(remediations()).toBeLessThanOrEqual(1);
+  });
+});
