@@ -3,7 +3,7 @@
 // to build/cards-json, and makes the gallery in docs/cards.md. Exit code 1 if a card does not fit its frame.
 // `node scripts/render-cards.mjs alert confirm` draws only the cards whose names start so, and leaves the gallery alone;
 // `-- --json` stops once the cards are written, before anything is drawn.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { chromium } from 'playwright-core';
 import { gallery, isInGallery } from './cards/gallery.mjs';
 import { themes } from './cards/host-configs.mjs';
 import { documentFor, draw, faults } from './cards/page.mjs';
+import { whichChromium } from './chromium.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 // Sheets small enough to look at, and few enough to be drawn in a minute.
@@ -89,17 +90,6 @@ function loadSamples() {
   const { samples } = require('../test/views/samples.ts');
   const { decisionSamples } = require('../test/views/samples-decisions.ts');
   return [...samples(), ...decisionSamples()].map(([name, { card }]) => ({ name, card }));
-}
-
-/** The system's own where there is one, else the one that came with npm. */
-async function whichChromium() {
-  const args = ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'];
-  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    existsSync,
-  );
-  if (installed) return { executablePath: installed, args };
-  const { default: packed } = await import('@sparticuz/chromium');
-  return { executablePath: await packed.executablePath(), args };
 }
 
 function fresh(folder) {
