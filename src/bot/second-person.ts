@@ -8,17 +8,15 @@ import type {
   DecideCapability,
   Place,
   Proposal,
-  Reply,
 } from '../capabilities/capability';
 import { followDoubtful } from '../capabilities/remediate-record';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
 import type { Approval, ApprovalRequest, ApprovalState } from '../ports/approvals';
 import type { SignInProof } from '../ports/user-tokens';
-import { approvalView } from '../views/approval-view';
-import { redrawn, standingKey } from '../views/standing';
 import type { Begun, ChangeResult } from './change';
 import { refused } from './answers';
+import { redraw, shown } from './request-card';
 
 /** A confirmed change that needs a second person: written down instead of done, and shown to everybody. */
 export async function askSecond(
@@ -191,42 +189,4 @@ function attemptOf({ id, verb, target, reason, requestedBy, input }: Approval, {
 
 function isThat(one: Capability, verb: string): boolean {
   return one.effect === 'changes' && one.verb === verb;
-}
-
-/** The card of the request; `forAll`: everybody who sees it has to see this. */
-function shown(
-  approval: Approval,
-  notes: readonly string[],
-  context: Context,
-  forAll: boolean,
-): ChangeResult {
-  const reply: Reply = {
-    message: approvalView({ approval, notes, now: context.clock.now() }),
-    stands: (place) => stand(approval, place, context),
-  };
-  return { kind: 'reply', reply, changed: forAll };
-}
-
-/** The first card that stands is the one that everybody watches; it is drawn again when the decision falls elsewhere. */
-async function stand(approval: Approval, place: Place, context: Context): Promise<void> {
-  const { store, tenantId } = context;
-  const cardKey = standingKey({ kind: 'approval', id: approval.id });
-  const cards = await store.cards.find(tenantId, cardKey);
-  if (cards.length === 0) await store.cards.save({ tenantId, ...place, cardKey });
-  else await redraw(approval, `${approval.state}:${approval.decidedAt ?? 0}`, context, place);
-}
-
-async function redraw(
-  { id }: Approval,
-  stamp: string,
-  { store, tenantId }: Context,
-  except?: Place,
-): Promise<void> {
-  const standing = { kind: 'approval', id } as const;
-  const cards = await store.cards.find(tenantId, standingKey(standing));
-  const others = cards.filter(
-    ({ activityId, conversationId }) =>
-      activityId !== except?.activityId || conversationId !== except.conversationId,
-  );
-  if (others.length > 0) await store.outbox.add(redrawn(standing, others, stamp));
 }

@@ -1,4 +1,4 @@
-import { createServer, request as send } from 'node:http';
+import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../src/lib/clock';
 import { silentLog } from '../../src/lib/log';
@@ -16,17 +16,20 @@ export async function startOpenGraph() {
   const credential = sandbox.appCredential([...APP_PERMISSIONS, 'RoleManagementAlert.ReadWrite.Directory']);
   const asked: string[] = [];
 
+  async function pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { token } = await credential.getToken('https://graph.microsoft.com/.default');
+    const headers = { ...incoming.headers, authorization: `Bearer ${token}`, host: new URL(behind).host };
+    const onward = send(`${behind}${incoming.url}`, { method: incoming.method, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    incoming.pipe(onward);
+  }
+
   const server = createServer((incoming, answer) => {
     asked.push(`${incoming.method} ${incoming.url}`);
-    void credential.getToken('https://graph.microsoft.com/.default').then(({ token }) => {
-      const headers = { ...incoming.headers, authorization: `Bearer ${token}`, host: new URL(behind).host };
-      const onward = send(`${behind}${incoming.url}`, { method: incoming.method, headers }, (response) => {
-        answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer);
-      });
-      onward.on('error', () => answer.destroy());
-      incoming.pipe(onward);
-    });
+    void pass(incoming, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
