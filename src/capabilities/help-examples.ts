@@ -40,14 +40,18 @@ function textOf({ usage, about = isActive }: Help, alerts: readonly Alert[]): st
   const filled = short
     .replaceAll('<alert>', () => alert?.slug ?? '<alert>')
     .replace(PERSON, (all) => person?.name ?? all);
-  return filled.includes('<') ? undefined : filled;
+  return /[<…]/.test(filled) ? undefined : filled;
 }
 
 function isActive({ state }: Alert): boolean {
   return state === 'active';
 }
 
+// Whoever renames an account shall not get a link onto the card of everybody who asks for help.
+const PLAIN_NAME = /^[\p{L}\p{M}][\p{L}\p{M} .'’-]{0,39}$/u;
+
 /** Somebody the alert names; accounts that sign in are easier to recognise than groups. */
 function personIn({ incidents }: Alert): Principal | undefined {
-  return incidents.find(({ principal }) => principal?.userPrincipalName)?.principal;
+  return incidents.find(({ principal }) => principal?.userPrincipalName && PLAIN_NAME.test(principal.name))
+    ?.principal;
 }

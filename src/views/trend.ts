@@ -22,7 +22,10 @@ export function trendOf(history: readonly SweepRecord[], count: (record: SweepRe
       varies: new Set(values).size > 1,
       title: `Open incidents over the last ${amount(values.length, 'check', 'checks')}`,
       bars: values.map((value) => bar(value, highest)).join(''),
-      words: `${direction(first, last)}; the highest was ${highest}.`,
+      words:
+        highest === Math.max(first, last)
+          ? `${direction(first, last)}.`
+          : `${direction(first, last)}; the highest was ${highest}.`,
       numbers: values.join(', '),
       lines: [
         {

@@ -18,6 +18,16 @@ describe('help', () => {
     expect(text).not.toMatch(/Megan|contoso/);
   });
 
+  it('takes no name for an example that looks like anything but a name', async () => {
+    talk = await startBot();
+    await talk.confirm('remediate outside-pim Paolo Ricci');
+
+    const { text } = await talk.say('help');
+
+    expect(text).not.toContain('phish.example');
+    expect(text).not.toMatch(/For example: .*…/);
+  });
+
   it('has a button for each example that may run as it stands, and each of them works', async () => {
     talk = await startBot();
     const card = await talk.say('help');

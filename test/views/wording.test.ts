@@ -1,4 +1,4 @@
-import { trendOf } from '../../src/views/trend';
+import { totalOf, trendOf } from '../../src/views/trend';
 import { advice, ago, isStale, prose, scanAge } from '../../src/views/wording';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
@@ -46,9 +46,15 @@ test('a trend runs from old to new and says where it stands', () => {
   expect(hasTrend).toBe(true);
   expect(trend).toMatchObject({
     bars: '▅▁█',
-    words: 'Up from 2 to 4; the highest was 4.',
+    words: 'Up from 2 to 4.',
     numbers: '2, 0, 4',
   });
+});
+
+test('a trend tells a peak that is over', () => {
+  const history = [2, 9, 2].map((open, index) => ({ at: NOW - index * MINUTE, bySlug: { stale: open } }));
+
+  expect(trendOf(history, totalOf).trend.words).toBe('Unchanged at 2; the highest was 9.');
 });
 
 test('one sweep is no trend', () => {
