@@ -31,7 +31,7 @@ export const why: ReadCapability<'posts.why'> = {
     return about ? { about } : undefined;
   },
   async run({ about }, { alerts, store, conversation, tenantId, clock }) {
-    const found = incidentsAbout(about, (await alerts.listAlerts()).value);
+    const found = incidentsAbout(about, (await alerts.listAlerts({ fresh: true })).value);
     if (found.length === 0)
       throw new UserError(
         `No open incident is about “${about}”. A part of a name or the id of an incident will do.`,

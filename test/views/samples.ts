@@ -20,13 +20,15 @@ import { helpView } from '../../src/views/help-view';
 import { incidentsView } from '../../src/views/incidents-view';
 import { noticeView } from '../../src/views/notice-view';
 import { personView } from '../../src/views/person-view';
-import { clearedView, raisedView } from '../../src/views/raised-view';
+import { digestView } from '../../src/views/digest-view';
+import { clearedView, escalatedView, raisedView } from '../../src/views/raised-view';
 import { refreshView } from '../../src/views/refresh-view';
 import { remedyView } from '../../src/views/remedy-view';
 import { resultView } from '../../src/views/result-view';
 import { statusView } from '../../src/views/status-view';
 import { subscriptionsView } from '../../src/views/subscriptions-view';
 import { healthView, tamperView } from '../../src/views/watch-views';
+import { whyView } from '../../src/views/why-view';
 import { welcomeView } from '../../src/views/welcome-view';
 
 export const NOW = Date.parse('2026-11-23T09:00:00.000Z');
@@ -235,6 +237,14 @@ const subscription: Subscription = {
   createdBy: 'Alex Wilber',
   createdAt: NOW - 9 * DAY,
 };
+
+const digestEntries = kinds.slice(0, 3).map(({ slug, title, severity }) => ({
+  slug,
+  title,
+  severity,
+  text: '3 new: Megan Bowen, Diego Siciliani, Lee Gu and others (1 of them gone since)',
+  age: 'Scanned 12 minutes ago',
+}));
 
 const entry: StoredAuditEntry = {
   tenantId: TENANT,
@@ -506,7 +516,7 @@ export function samples(): ReadonlyMap<string, Message> {
     all.set(
       `subscriptions-name-${kind}`,
       subscriptionsView({
-        subscriptions: [{ ...subscription, alerts: [name, name], createdBy: name }],
+        subscriptions: [{ ...subscription, alerts: [name, name], role: name, person: name, createdBy: name }],
         conversationName: name,
         now,
       }),
@@ -861,6 +871,47 @@ export function samples(): ReadonlyMap<string, Message> {
       incidents: stale.incidents.slice(0, 3),
       total: 320,
       now,
+    }),
+  );
+  all.set(
+    'escalated',
+    escalatedView({
+      alert: known(outside),
+      incidents: outside.incidents,
+      total: 2,
+      afterMs: 4 * 3_600_000,
+      now,
+    }),
+  );
+  all.set('digest-held', digestView({ entries: digestEntries, held: true, now }));
+  all.set(
+    'digest-most',
+    digestView({ entries: Array.from({ length: 21 }, () => digestEntries).flat(), held: false, now }),
+  );
+  const ruled = { alert: stale, incident: incident('StaleSignInAlert', 0) };
+  const skips = { outcome: 'skips', because: 'severity' } as const;
+  all.set(
+    'why-some',
+    whyView({
+      about: 'Megan',
+      left: 3,
+      now,
+      incidents: [
+        {
+          ...ruled,
+          fate: { fate: 'posted', at: NOW - DAY, among: 320 },
+          rules: [{ subscription, verdict: { outcome: 'posts' } }],
+        },
+        {
+          ...ruled,
+          fate: { fate: 'accepted', by: 'Alex Wilber', until: NOW + DAY, reason: 'The migration ends' },
+          rules: [
+            { subscription, verdict: skips },
+            { subscription, verdict: { outcome: 'holds', by: 'quiet-hours', until: NOW + DAY } },
+          ],
+        },
+        { ...ruled, fate: { fate: 'unwanted' }, rules: [] },
+      ],
     }),
   );
   all.set(
