@@ -24,6 +24,7 @@ interface Dependencies {
 }
 
 const LOOK_MS = 2_000;
+const TRIES = 5;
 
 /** Held by whoever is about to renew dismissals: where nobody holds it any more, they are not going to be renewed. */
 export function restorationLease(reference: string): string {
@@ -104,11 +105,16 @@ export function createRestoration({ alerts, store, sweeper, clock, random, log, 
     const { tenantId, restore } = order;
     const name = restorationLease(restore.reference);
     const hold = { leases: store.leases, clock, log, name, owner: random.uuid(), signal };
-    await whileHolding(hold, async (_lease, stop) => {
-      while (!(await isOver())) await clock.sleep(LOOK_MS, stop);
-      stop.throwIfAborted();
-      await restoreAll(order);
-    });
+    // A sweep that looks whether anybody is at it has the lease for a moment.
+    for (let tried = 0; tried < TRIES; tried += 1) {
+      const done = await whileHolding(hold, async (_lease, stop) => {
+        while (!(await isOver())) await clock.sleep(LOOK_MS, stop);
+        stop.throwIfAborted();
+        await restoreAll(order);
+      });
+      if (done !== 'busy') break;
+      await clock.sleep(LOOK_MS, signal);
+    }
     // What was not renewed is told by this look, now that nobody is at it.
     await sweeper.sweep(tenantId, signal);
   }
