@@ -70,6 +70,8 @@ export interface ChannelAuthenticationOptions {
 export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #inner: BotFrameworkAuthentication;
   readonly #options: ChannelAuthenticationOptions;
+  readonly #connectors: Connectors = new Map();
+  #userTokens: Promise<UserTokenClient> | undefined;
 
   constructor(options: ChannelAuthenticationOptions) {
     super();
@@ -107,29 +109,58 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
 
   override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
     const { outbound, serviceUrls } = this.#options;
-    return new HardenedConnectorFactory(this.#inner.createConnectorFactory(identity), outbound, serviceUrls);
+    const inner = this.#inner.createConnectorFactory(identity);
+    return new HardenedConnectorFactory(inner, outbound, serviceUrls, this.#connectors);
   }
 
-  override async createUserTokenClient(identity: ClaimsIdentity): Promise<UserTokenClient> {
-    return this.#options.outbound.harden(await this.#inner.createUserTokenClient(identity));
+  override createUserTokenClient(identity: ClaimsIdentity): Promise<UserTokenClient> {
+    this.#userTokens ??= this.#inner
+      .createUserTokenClient(identity)
+      .then((client) => this.#options.outbound.harden(client))
+      .catch((error: unknown) => {
+        this.#userTokens = undefined;
+        throw error;
+      });
+    return this.#userTokens;
   }
 }
+
+// To make a client takes longer than to send with it, and the SDK would make two for each turn. All speak as the one app that
+// this bot is, whoever wrote to it, so one for each address serves them all.
+type Connectors = Map<string, Promise<ConnectorClient>>;
+
+/** The channel has a few addresses; a flood of others must not stay. */
+const MOST_CONNECTORS = 32;
 
 class HardenedConnectorFactory extends ConnectorFactory {
   readonly #inner: ConnectorFactory;
   readonly #outbound: Outbound;
   readonly #serviceUrls: ServiceUrlRule;
+  readonly #made: Connectors;
 
-  constructor(inner: ConnectorFactory, outbound: Outbound, serviceUrls: ServiceUrlRule) {
+  constructor(inner: ConnectorFactory, outbound: Outbound, serviceUrls: ServiceUrlRule, made: Connectors) {
     super();
     this.#inner = inner;
     this.#outbound = outbound;
     this.#serviceUrls = serviceUrls;
+    this.#made = made;
   }
 
   override async create(serviceUrl: string, audience?: string): Promise<ConnectorClient> {
     if (!serviceUrlAllowed(serviceUrl, this.#serviceUrls)) throw new ForbiddenServiceUrl();
-    return this.#outbound.harden(await this.#inner.create(serviceUrl, audience));
+    const key = `${audience ?? ''} ${serviceUrl}`;
+    const made = this.#made.get(key);
+    if (made) return made;
+    if (this.#made.size >= MOST_CONNECTORS) this.#made.clear();
+    const making = this.#inner
+      .create(serviceUrl, audience)
+      .then((client) => this.#outbound.harden(client))
+      .catch((error: unknown) => {
+        this.#made.delete(key);
+        throw error;
+      });
+    this.#made.set(key, making);
+    return making;
   }
 }
 
