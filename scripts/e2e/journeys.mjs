@@ -88,6 +88,7 @@ export async function searches({ page, reads, look }) {
   await page.getByPlaceholder('Enter a search term').fill('stale');
   await page.getByText('Stale accounts hold privileged roles').last().click();
   await page.getByLabel('Send Message').click();
+  await page.locator('div[role=textbox] .ac-adaptiveCard').waitFor({ state: 'detached' });
   await reads('Stale accounts hold privileged roles');
   await look('shared');
 }

@@ -11,7 +11,7 @@ import type { Memberships } from './memberships';
 import { pressOf, signInProofOf, type Press } from './press';
 import { activityFor, admonition, bodyFor, messageFor, signedIn, working } from './present';
 import { cardActivity, cardAnswer, invokeActivity } from './replies';
-import { isSearch, searchActivity } from './search';
+import { isSearch, isShared, searchActivity } from './search';
 import type { Request, Turn, TurnResult } from './turn';
 import { createWaiting } from './waiting';
 
@@ -188,6 +188,7 @@ export function createBot({ tenantId, turn, tools, notifier, memberships, admit,
       }
       const { actor } = admission;
       const speaker: Speaker = { actor, conversation, zone: activity.localTimezone ?? 'UTC' };
+      if (isShared(activity)) return undefined;
       if (activity.type === 'message') {
         await memberships.seen(conversation);
         await onMessage(context, speaker);

@@ -15,6 +15,7 @@ export interface Query {
 export type Found = { readonly hits: readonly Hit[] } | { readonly message: string };
 
 const LONGEST_WORDS = 200;
+const CARD = 'application/vnd.microsoft.card.adaptive';
 
 /** The value of a `composeExtension/query` invoke; undefined for a command that the app does not have. */
 export function queryOf(value: unknown): Query | undefined {
@@ -30,6 +31,14 @@ export function queryOf(value: unknown): Query | undefined {
 /** Whether it is a search in the compose box. */
 export function isSearch({ type, name }: Pick<Activity, 'type' | 'name'>): boolean {
   return type === 'invoke' && name === 'composeExtension/query';
+}
+
+/** A card shared in a chat with the bot: told to others, not asked of us. Answering it would be noise. */
+export function isShared({ text = '', value, attachments = [] }: Partial<Activity>): boolean {
+  if (text.includes('class="inline-compose-card"')) return true;
+  return (
+    text.trim() === '' && value === undefined && attachments.some(({ contentType }) => contentType === CARD)
+  );
 }
 
 interface SearchTools {
@@ -59,7 +68,6 @@ export async function answerQuery(value: unknown, { authority, context }: Search
   }
 }
 
-const CARD = 'application/vnd.microsoft.card.adaptive';
 const PREVIEW = 'application/vnd.microsoft.card.thumbnail';
 
 /** Another client would give up; what is read meanwhile is there for the next keystroke. */

@@ -175,3 +175,18 @@ describe('a search in the compose box', () => {
     expect(['message', 'result']).toContain(found.type);
   });
 });
+
+describe('a card shared where the bot listens', () => {
+  it.each([
+    {
+      text: '<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension"> </span>',
+    },
+    { text: '', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }] },
+  ])('is no question: %#', async (message) => {
+    talk = await startBot();
+
+    const { sent } = await talk.hear({ type: 'message', ...message });
+
+    expect(sent).toEqual([]);
+  });
+});
