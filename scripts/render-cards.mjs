@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run cards`: draws every card with every sample, in both themes, narrow and wide, to build/cards, writes the cards themselves
+// `npm run cards`: draws every card with every sample, in three themes, narrow and wide, to build/cards, writes the cards themselves
 // to build/cards-json, and makes the gallery in docs/cards.md. Exit code 1 if a card does not fit its frame.
 // `node scripts/render-cards.mjs alert confirm` draws only the cards whose names start so, and leaves the gallery alone;
 // `-- --json` stops once the cards are written, before anything is drawn.
@@ -52,7 +52,7 @@ try {
 
 if (!wanted.length) gallery({ root, pictures });
 for (const complaint of complaints) console.error(complaint);
-console.log(`${cards.length} cards, in two themes and two widths, on the sheets in build/cards`);
+console.log(`${cards.length} cards, in three themes and two widths, on the sheets in build/cards`);
 process.exitCode = complaints.length ? 1 : 0;
 
 async function drawAll(theme, { colours, hostConfig }, { width, columns, cards: atOnce }) {

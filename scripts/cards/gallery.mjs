@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const CHOSEN = [
   { title: 'Every alert, worst first', name: 'alerts-usual', both: true, wide: true },
-  { title: 'With the last sweeps', name: 'alerts-history' },
+  { title: 'With the last checks', name: 'alerts-history' },
   { title: 'One alert', name: 'alert-many', both: true, wide: true },
   { title: 'A dismissed alert', name: 'alert-dismissed' },
   { title: 'A person', name: 'person-one' },
@@ -21,6 +21,10 @@ const CHOSEN = [
   { title: 'The audit log', name: 'audit-many' },
   { title: 'A scan that is too old', name: 'alert-stale-scan' },
   { title: 'Hello', name: 'welcome' },
+  { title: 'Help', name: 'help' },
+  { title: 'Choosing several', name: 'choose' },
+  { title: 'Several at once', name: 'remedy-many' },
+  { title: 'A second person', name: 'approval-open' },
 ];
 
 export function isInGallery(name, theme, width) {
@@ -40,7 +44,7 @@ export function gallery({ root, pictures }) {
   });
   const head =
     '# Cards\n\nMade by `npm run cards` from the samples of the tests, in the colours of Teams; every card with every sample,' +
-    ' in both\nthemes at 320 and 800 pixels, is in `build/cards` afterwards. Charts show their fallback here.\n';
+    ' in\nthree themes (light, dark, high contrast) at 320 and 800 pixels, is in `build/cards` afterwards. Charts show their fallback here.\n';
   writeFileSync(path.join(root, 'docs/cards.md'), [head, ...sections].join('\n'));
 }
 
@@ -49,7 +53,7 @@ function filesOf(card) {
   const { name, both = false, wide = false } = card;
   return [
     `${name}.light.320.png`,
-    ...(both ? [`${name}.dark.320.png`] : []),
+    ...(both ? [`${name}.dark.320.png`, `${name}.contrast.320.png`] : []),
     ...(wide ? [`${name}.light.800.png`] : []),
   ];
 }

@@ -32,13 +32,27 @@ const dark = {
 // Tinted containers keep light grounds and dark text in both themes.
 const tints = { accent: '#c9dff8', good: '#d2f5d2', warning: '#ffe4b8', attention: '#ffcaba' };
 
-export const themes = { light: theme(light), dark: theme(dark) };
+const contrast = {
+  page: '#000000',
+  paper: '#000000',
+  quiet: '#000000',
+  line: '#ffffff',
+  text: '#ffffff',
+  subtle: '#ffffff',
+  accent: '#ffff01',
+  good: '#3ff23f',
+  warning: '#ffff01',
+  attention: '#ff5e57',
+};
 
-function theme(colours) {
-  return { colours, hostConfig: hostConfig(colours) };
+export const themes = { light: theme(light), dark: theme(dark), contrast: theme(contrast, false) };
+
+/** High contrast has no tinted grounds: what they say has to be said in words and signs as well. */
+function theme(colours, isTinted = true) {
+  return { colours, hostConfig: hostConfig(colours, isTinted) };
 }
 
-function hostConfig(colours) {
+function hostConfig(colours, isTinted) {
   return {
     supportsInteractivity: true,
     fontFamily: "'Segoe UI', 'Open Sans', 'Noto Sans', sans-serif",
@@ -58,7 +72,12 @@ function hostConfig(colours) {
       default: style(colours, colours.paper, colours.text, colours.subtle),
       emphasis: style(colours, colours.quiet, colours.text, colours.subtle),
       ...Object.fromEntries(
-        Object.entries(tints).map(([name, ground]) => [name, style(light, ground, '#201f1f', '#3b3a39')]),
+        Object.entries(tints).map(([name, ground]) => [
+          name,
+          isTinted
+            ? style(light, ground, '#201f1f', '#3b3a39')
+            : style(colours, colours.paper, colours.text, colours.subtle),
+        ]),
       ),
     },
     inputs: {
