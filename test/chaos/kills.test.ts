@@ -15,7 +15,7 @@ describe('replicas that are killed at random moments', () => {
   }
 
   describe('over the embedded store', () => {
-    it('leave no incident unreported, and double one only between answer and commit', async () => {
+    it('leave no incident unreported, and double one only between sending and commit', async () => {
       const dataDir = mkdtempSync(join(tmpdir(), 'rolecall-chaos-'));
 
       const report = await runChaos({ place: { dataDir }, kills: 8, replicas: 2, random: seeded(7) });
@@ -26,7 +26,7 @@ describe('replicas that are killed at random moments', () => {
   });
 
   describeWithPostgres('over PostgreSQL', (server) => {
-    it('leave no incident unreported, and double one only between answer and commit', async () => {
+    it('leave no incident unreported, and double one only between sending and commit', async () => {
       const url = await server().createDatabase();
 
       const report = await runChaos({ place: { url }, kills: 4, replicas: 2, random: seeded(7) });

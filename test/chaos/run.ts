@@ -52,7 +52,7 @@ async function run(name: string, place: StorePlace): Promise<ChaosReport> {
   say(`  ${kills} kills, ${incidents} incidents for ${conversations} conversations, ${cards} cards`);
   say(`  unreported: ${unreported.length}${list(unreported)}`);
   say(
-    `  duplicates: ${duplicates}, of them not explained by a kill between answer and commit: ${unexplained.length}`,
+    `  duplicates: ${duplicates}, of them not explained by a kill between sending and commit: ${unexplained.length}`,
   );
   if (unexplained.length > 0) say(`   ${list(unexplained)}`);
   return report;
