@@ -26,13 +26,13 @@ export async function contest(
   serviceUrl: string,
 ): Promise<readonly Runs[]> {
   const driver = createDriver(serviceUrl);
-  const size = { count: plan.quick ? 400 : 2_500, inFlight: IN_FLIGHT };
+  const size = { count: plan.quick ? 400 : 1_200, inFlight: IN_FLIGHT };
   const drives: Drive[][] = contestants.map(() => []);
   try {
     // Nobody is new to the bot afterwards, and the compiler has done its work.
     for (const { bot, said } of contestants) {
       plan.progress(`warming up: ${bot.what}`);
-      await driver.drive(bot.endpoint, said, { ...size, count: plan.quick ? 400 : 4_000 });
+      await driver.drive(bot.endpoint, said, { ...size, count: plan.quick ? 400 : 1_500 });
     }
     for (let round = 0; round < plan.rounds; round += 1) {
       for (const [index, { bot, said }] of contestants.entries()) {

@@ -10,7 +10,7 @@ export interface Drive {
 
 const BOT = { id: '28:7d3c1b52-6f0a-4a55-9a3e-2f6f0c7a9e11', name: 'Rolecall' };
 /** Enough that none of them is ever faster than a person may be. */
-const PEOPLE = 2_000;
+const PEOPLE = 1_000;
 
 /** Teams' side of an endpoint: `count` activities, `inFlight` of them at a time over kept connections. */
 export function createDriver(serviceUrl: string) {
