@@ -8,6 +8,9 @@ export type GuardRail =
   | 'own-principal'
   | 'minimum-global-admins'
   | 'uncounted-global-admins'
+  | 'unknown-principal'
+  | 'unknown-role'
+  | 'unread-group'
   | 'not-a-person';
 
 /** Why a remediation is refused, or what has to be confirmed once more. The rule is data, so that a card and the audit log can name it. */
@@ -33,6 +36,28 @@ export interface RemediationFacts {
   /** Those of them who are it through the principal, where that is a group. */
   readonly through?: readonly string[];
   readonly principalKind: 'user' | 'group' | 'servicePrincipal' | 'unknown';
+  /**
+   * Whom of those who keep their roles the principal stands for, where it is or may be a group; undefined where that could not be
+   * read.
+   */
+  readonly members?: readonly string[] | undefined;
+}
+
+/** Who must not lose a role by this, not even through a group. */
+export function keepers(
+  facts: Pick<RemediationFacts, 'breakGlass' | 'actorId' | 'requesterId'>,
+): readonly string[] {
+  return [
+    ...facts.breakGlass,
+    facts.actorId,
+    ...(facts.requesterId === undefined ? [] : [facts.requesterId]),
+  ];
+}
+
+/** Whether the incident is about the role Global Administrator, by id or, where the service sends none, by name. */
+export function isGlobalAdministrator({ role }: Incident): boolean {
+  if (!role) return false;
+  return role.id === '' ? same(role.name, GLOBAL_ADMINISTRATOR.name) : same(role.id, GLOBAL_ADMINISTRATOR.id);
 }
 
 /** Every rule that speaks against remediating this incident. Empty: nothing does. */
@@ -40,42 +65,61 @@ export function objections(facts: RemediationFacts): readonly Objection[] {
   const { incident, effect } = facts;
   const principal = incident.principal;
   // Requiring MFA changes a role's setting: nobody loses access by it.
-  if (effect !== 'removes-role' || !principal) return [];
+  if (effect !== 'removes-role') return [];
+  // What cannot be told apart from a protected account or role is protected.
+  if (!principal)
+    return [refuse('unknown-principal', 'Microsoft does not say whose role this is, so I do not remove it.')];
+  if (!incident.role)
+    return [refuse('unknown-role', 'Microsoft does not say which role this is, so I do not remove it.')];
   const is = (ids: readonly string[]): boolean => ids.some((id) => same(id, principal.id));
-  const found: Objection[] = [];
+  const found: Objection[] = [...groupObjections(facts)];
   if (is(facts.breakGlass)) {
-    found.push({
-      rule: 'break-glass',
-      weight: 'refuse',
-      text: 'This is a break-glass account. It keeps its roles.',
-    });
+    found.push(refuse('break-glass', 'This is a break-glass account. It keeps its roles.'));
   }
   if (is(facts.own)) {
-    found.push({
-      rule: 'own-principal',
-      weight: 'refuse',
-      text: 'This is the identity Rolecall itself runs as.',
-    });
+    found.push(refuse('own-principal', 'This is the identity Rolecall itself runs as.'));
   }
   if (same(facts.actorId, principal.id)) {
-    found.push({
-      rule: 'own-role',
-      weight: 'refuse',
-      text: 'This is your own role. Somebody else has to remove it.',
-    });
+    found.push(refuse('own-role', 'This is your own role. Somebody else has to remove it.'));
   }
   if (facts.requesterId !== undefined && same(facts.requesterId, principal.id)) {
-    found.push({
-      rule: 'own-role',
-      weight: 'refuse',
-      text: 'This is the role of the person who asked for it. Somebody else has to ask.',
-    });
+    found.push(
+      refuse('own-role', 'This is the role of the person who asked for it. Somebody else has to ask.'),
+    );
   }
   const admins = adminObjection(facts, principal.id);
   if (admins) found.push(admins);
   const other = notAPerson(facts.principalKind, principal);
   if (other) found.push({ rule: 'not-a-person', weight: 'confirm-again', text: other });
   return found;
+}
+
+/** Members lose a role with their group. */
+function groupObjections(facts: RemediationFacts): readonly Objection[] {
+  if (!('members' in facts)) return [];
+  const { members } = facts;
+  if (!members)
+    return [refuse('unread-group', 'I could not read who is in this group, so I do not remove its role.')];
+  const holds = (ids: readonly string[]): boolean =>
+    ids.some((id) => members.some((member) => same(id, member)));
+  const requester = facts.requesterId === undefined ? [] : [facts.requesterId];
+  return [
+    ...(holds(facts.breakGlass)
+      ? [refuse('break-glass', 'A break-glass account is in this group. It keeps its roles.')]
+      : []),
+    ...(holds([facts.actorId, ...requester])
+      ? [
+          refuse(
+            'own-role',
+            'You, or the person who asked for it, are in this group. Somebody else has to do it.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function refuse(rule: GuardRail, text: string): Objection {
+  return { rule, weight: 'refuse', text };
 }
 
 function notAPerson(kind: RemediationFacts['principalKind'], principal: Principal): string | undefined {
@@ -88,24 +132,22 @@ function notAPerson(kind: RemediationFacts['principalKind'], principal: Principa
 }
 
 function adminObjection(facts: RemediationFacts, principalId: string): Objection | undefined {
-  if (!facts.incident.role || !same(facts.incident.role.id, GLOBAL_ADMINISTRATOR.id)) return undefined;
+  if (!isGlobalAdministrator(facts.incident)) return undefined;
   if (!facts.globalAdmins) {
-    return {
-      rule: 'uncounted-global-admins',
-      weight: 'refuse',
-      text: 'I could not count the Global Administrators just now, so I do not remove one.',
-    };
+    return refuse(
+      'uncounted-global-admins',
+      'I could not count the Global Administrators just now, so I do not remove one.',
+    );
   }
   const staying = new Set(facts.globalAdmins.map((id) => id.toLowerCase()));
   for (const id of [principalId, ...(facts.through ?? [])]) staying.delete(id.toLowerCase());
   const left = staying.size;
   if (left >= facts.minimumGlobalAdmins) return undefined;
   const count = left === 1 ? '1 Global Administrator' : `${left} Global Administrators`;
-  return {
-    rule: 'minimum-global-admins',
-    weight: 'refuse',
-    text: `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay.`,
-  };
+  return refuse(
+    'minimum-global-admins',
+    `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay.`,
+  );
 }
 
 function same(a: string, b: string): boolean {

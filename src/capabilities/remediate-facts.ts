@@ -1,5 +1,5 @@
 import type { Alert, Incident, Principal } from '../alerts/alert';
-import { objections, type Objection } from '../alerts/guard-rails';
+import { isGlobalAdministrator, keepers, objections, type Objection } from '../alerts/guard-rails';
 import { kindOf } from '../alerts/kinds';
 import type { RemediationEffect } from '../alerts/kinds/kind';
 import { GLOBAL_ADMINISTRATOR } from '../alerts/kinds/too-many-global-admins';
@@ -7,6 +7,11 @@ import { findPeople } from '../alerts/people';
 import type { HeldRole, PrincipalDetails } from '../ports/directory';
 import { GraphError } from '../ports/pim-alerts';
 import type { Context } from './capability';
+import { recentlyRemoved } from './remediate-recent';
+
+/** The directory's replicas agree within minutes; the service scans once a day. */
+const LIVE_LAG_MS = 15 * 60_000;
+const SCAN_LAG_MS = 26 * 3_600_000;
 
 export interface Weighed {
   readonly effect: RemediationEffect;
@@ -51,14 +56,20 @@ export async function weigh(
   const touchesGlobalAdmins = effect === 'removes-role' && isGlobalAdministrator(incident);
   const counted = touchesGlobalAdmins ? await countGlobalAdmins(context, notes) : undefined;
   const globalAdmins = counted?.filter((id) => !lost.includes(id.toLowerCase()));
-  const through = await membersAmong(globalAdmins ?? [], incident.principal, principal, context);
   const { breakGlass, own, minimumGlobalAdmins } = context.policy;
-  const found = objections({
-    effect,
-    incident,
+  const who = {
     actorId: context.actor.id,
     ...(context.requestedBy ? { requesterId: context.requestedBy.id } : {}),
     breakGlass,
+  };
+  const mayStandForOthers = effect === 'removes-role' && !isAlone(incident.principal, principal);
+  const among = (ids: readonly string[]) => membersAmong(ids, incident.principal, context);
+  const through = mayStandForOthers ? await among(globalAdmins ?? []) : [];
+  const found = objections({
+    effect,
+    incident,
+    ...who,
+    ...(mayStandForOthers ? { members: await among(keepers(who)) } : {}),
     own,
     minimumGlobalAdmins,
     globalAdmins: through && globalAdmins,
@@ -82,10 +93,6 @@ export async function weigh(
   };
 }
 
-export function isGlobalAdministrator({ role }: Incident): boolean {
-  return role?.id.toLowerCase() === GLOBAL_ADMINISTRATOR.id;
-}
-
 /** How the principal holds the role that the incident is about; absent where that could not be read. */
 export function heldRole({ role }: Incident, { roles = [] }: Weighed): HeldRole | undefined {
   const same = (held: HeldRole): boolean => held.roleId.toLowerCase() === role?.id.toLowerCase();
@@ -94,19 +101,22 @@ export function heldRole({ role }: Incident, { roles = [] }: Weighed): HeldRole 
   return direct.find(same) ?? direct.find(named);
 }
 
-/** Those who hold the role through this principal; undefined where that cannot be known. A person holds it for nobody else. */
+/** A person holds a role for nobody else, nor does an application; only people have a sign-in name. */
+function isAlone(principal: Principal | undefined, details: PrincipalDetails | undefined): boolean {
+  const kind = details?.kind ?? 'unknown';
+  return kind === 'unknown' ? principal?.userPrincipalName !== undefined : kind !== 'group';
+}
+
+/** Which of these people are in the principal, a group; undefined where that cannot be known. */
 async function membersAmong(
-  holders: readonly string[],
+  people: readonly string[],
   principal: Principal | undefined,
-  details: PrincipalDetails | undefined,
   { directory }: Context,
 ): Promise<readonly string[] | undefined> {
-  const kind = details?.kind ?? 'unknown';
-  const isAlone = kind === 'unknown' ? principal?.userPrincipalName !== undefined : kind !== 'group';
-  if (holders.length === 0 || !principal || isAlone) return [];
+  if (!principal) return undefined;
   try {
     const found: string[] = [];
-    for (const id of holders) if (await directory.isOneOf(id, [principal.id])) found.push(id);
+    for (const id of people) if (await isIn(id, principal.id, directory)) found.push(id);
     return found;
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
@@ -114,14 +124,29 @@ async function membersAmong(
   }
 }
 
-/** Live holders of the role; where the directory may not be read, the alert that lists every one of them. */
+/** Whoever the directory does not know is in no group. */
+async function isIn(personId: string, groupId: string, directory: Context['directory']): Promise<boolean> {
+  try {
+    return await directory.isOneOf(personId, [groupId]);
+  } catch (error) {
+    if (error instanceof GraphError && error.details.reason === 'not-found') return false;
+    throw error;
+  }
+}
+
+/**
+ * Live holders of the role; where the directory may not be read, the alert that lists every one of them. Neither knows at once of a
+ * removal, the alert not before its next scan: those who were removed lately do not count.
+ */
 async function countGlobalAdmins(context: Context, notes: string[]): Promise<readonly string[] | undefined> {
   const live = await orNote(
     context.directory.activeHolders(GLOBAL_ADMINISTRATOR.id),
     'I may not read who holds the role, so I counted the incidents of “Too many global administrators”.',
     notes,
   );
-  if (live) return live;
+  const removed = await recentlyRemoved(context, live ? LIVE_LAG_MS : SCAN_LAG_MS);
+  const staying = (ids: readonly string[]) => ids.filter((id) => !removed.has(id.toLowerCase()));
+  if (live) return staying(live);
   const listed = await context.alerts.listAlerts({ fresh: true });
   const holders = listed.value
     .filter((alert) => alert.suffix === 'TooManyGlobalAdminsAssignedToTenantAlert')
@@ -129,7 +154,7 @@ async function countGlobalAdmins(context: Context, notes: string[]): Promise<rea
       // Applications and groups do not count: nobody signs in with them.
       alert.incidents.flatMap(({ principal }) => (principal?.userPrincipalName ? [principal.id] : [])),
     );
-  return holders.length > 0 ? holders : undefined;
+  return holders.length > 0 ? staying(holders) : undefined;
 }
 
 async function orNote<T>(reading: Promise<T>, note: string, notes: string[]): Promise<T | undefined> {

@@ -37,10 +37,23 @@ async function order(
 async function isGone(alertId: string, incident: Incident, alerts: Context['alerts']): Promise<boolean> {
   try {
     const { value } = await alerts.getAlert(alertId, { fresh: true });
-    return !value.incidents.some((one) => incidentKey(one) === incidentKey(incident));
+    if (value.incidents.some((one) => incidentKey(one) === incidentKey(incident))) return false;
+    // An empty list beside a count proves nothing; asking for the incident itself does.
+    return (
+      value.incidents.length > 0 || value.incidentCount === 0 || (await isUnknown(alertId, incident, alerts))
+    );
   } catch (error) {
     // The order stands whether or not the look succeeds.
     if (error instanceof GraphError) return false;
     throw error;
+  }
+}
+
+async function isUnknown(alertId: string, { id }: Incident, alerts: Context['alerts']): Promise<boolean> {
+  try {
+    await alerts.getIncident(alertId, id, { fresh: true });
+    return false;
+  } catch (error) {
+    return error instanceof GraphError && error.details.reason === 'not-found';
   }
 }

@@ -1,6 +1,7 @@
 import { incidentKey, type Alert, type Incident } from '../alerts/alert';
+import { isGlobalAdministrator } from '../alerts/guard-rails';
 import type { Context } from './capability';
-import { isGlobalAdministrator, weigh, type Weighed } from './remediate-facts';
+import { weigh, type Weighed } from './remediate-facts';
 import { underWay } from './remediate-record';
 
 /** At most so many incidents in one action. */

@@ -14,7 +14,7 @@ describe('nothing speaks against', () => {
     ['a person whom the directory does not tell about, but who signs in', { principalKind: 'unknown' }],
     ['requiring MFA, whoever is protected', { effect: 'requires-mfa', breakGlass: [MEGAN], actorId: MEGAN }],
     ['a global administrator, where enough stay', { incident: asAdmin, globalAdmins: [MEGAN, 'a', 'b'] }],
-    ['an incident about a role', { incident: { id: 'i', role: GLOBAL_ADMINISTRATOR, facts: [] } }],
+    ['a group without anybody to protect', { principalKind: 'user', members: [] }],
   ])('%s', (_what, facts) => {
     expect(rules(facts)).toEqual([]);
   });
@@ -25,6 +25,39 @@ describe('a rule speaks', () => {
     ['for a break-glass account', { breakGlass: ['other', MEGAN.toUpperCase()] }, ['break-glass refuse']],
     ['for the bot itself', { own: [MEGAN] }, ['own-principal refuse']],
     ['for the one who presses', { actorId: MEGAN.toUpperCase() }, ['own-role refuse']],
+    [
+      'for somebody whom the service does not name',
+      { incident: { id: 'i', role: GLOBAL_ADMINISTRATOR, facts: [] } },
+      ['unknown-principal refuse'],
+    ],
+    [
+      'for a role that the service does not name',
+      { incident: { id: 'i', principal: { id: MEGAN, name: 'Megan' }, facts: [] } },
+      ['unknown-role refuse'],
+    ],
+    [
+      'for a global administrator whose role comes by name alone',
+      {
+        incident: { ...asAdmin, role: { id: '', name: 'global administrator' } },
+        globalAdmins: [MEGAN, 'a'],
+      },
+      ['minimum-global-admins refuse'],
+    ],
+    [
+      'for a break-glass account in a group',
+      { principalKind: 'group', breakGlass: ['bg'], members: ['BG'] },
+      ['break-glass refuse', 'not-a-person confirm-again'],
+    ],
+    [
+      'for the one who presses, in a group',
+      { principalKind: 'group', actorId: 'me', members: ['ME'] },
+      ['own-role refuse', 'not-a-person confirm-again'],
+    ],
+    [
+      'for a group whose members cannot be read',
+      { principalKind: 'group', members: undefined },
+      ['unread-group refuse', 'not-a-person confirm-again'],
+    ],
     ['for a group', { principalKind: 'group' }, ['not-a-person confirm-again']],
     ['for an application', { principalKind: 'servicePrincipal' }, ['not-a-person confirm-again']],
     [

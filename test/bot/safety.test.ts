@@ -198,7 +198,6 @@ describe('guard rails', () => {
   });
 
   it('remove nobody from a group of global administrators below the least number', async () => {
-    const group = groupId('Cloud Operations');
     await begin({
       directory: (real) => ({
         ...real,
@@ -207,7 +206,7 @@ describe('guard rails', () => {
           return id === crowdId('Gustavo Pereira') ? { id, kind: 'group', name: 'Admins' } : found;
         },
         activeHolders: () => Promise.resolve(['one', 'two', 'three']),
-        isOneOf: (person, ids) => Promise.resolve(ids.length > 0 && person !== 'three' && group !== person),
+        isOneOf: (person, ids) => Promise.resolve(ids.length > 0 && ['one', 'two'].includes(person)),
       }),
     });
 
@@ -231,7 +230,7 @@ describe('guard rails', () => {
       }),
     });
 
-    await expectRefusal('remediate global-admins Gustavo', 'uncounted-global-admins', 'I could not count');
+    await expectRefusal('remediate global-admins Gustavo', 'unread-group', 'I could not read who');
   });
 
   it.each([
@@ -250,15 +249,41 @@ describe('guard rails', () => {
     expect(remediations()).toBe(1);
   });
 
-  it('ask once more where the directory does not say what it is', async () => {
+  it('remove nothing that may be a group where the directory does not say what it is', async () => {
     await begin({ permissions: ['RoleManagementAlert.Read.Directory', 'RoleManagement.Read.Directory'] });
 
-    const question = await talk.say('remediate outside-pim Cloud Operations');
+    await expectRefusal('remediate outside-pim Cloud Operations', 'unread-group', 'I could not read who');
     const person = await talk.say('remediate outside-pim Paolo');
 
-    expect(question.text).toContain('I may not read this account in the directory.');
-    expect(Object.keys(question.inputs)).toContain('acknowledged');
+    expect(person.text).toContain('I may not read this account in the directory.');
     expect(Object.keys(person.inputs)).not.toContain('acknowledged');
+  });
+
+  it('keep the role of a group that a break-glass account is in', async () => {
+    await begin({ policy: { breakGlass: [crowdId('Emeka Obi')] } });
+
+    await expectRefusal(
+      'remediate outside-pim Cloud Operations',
+      'break-glass',
+      'A break-glass account is in this group.',
+    );
+  });
+
+  it('remove no role from somebody whom Microsoft does not name', async () => {
+    await begin({ policy: { breakGlass: [crowdId('Paolo Ricci')] } });
+    const list = await talk.say('incidents outside-pim');
+    const ids = list.buttons.flatMap(({ data }) =>
+      data['verb'] === 'incident.remediate' ? [data['incident']] : [],
+    );
+    await talk.fault('nulls', { times: 1000, match: 'GET .*/alerts' });
+
+    const cards = await Promise.all(
+      ids.map((incident) => talk.verb({ verb: 'incident.remediate', alert: 'outside-pim', incident })),
+    );
+
+    expect(cards.length).toBeGreaterThan(0);
+    for (const card of cards) expect(card.text).toContain('Refused');
+    expect(remediations()).toBe(0);
   });
 
   it('speak again when a card from before is pressed', async () => {
