@@ -31,7 +31,14 @@ export function heldBack(one: Case, decisions: readonly Ruling[], now: number): 
   if (newest?.until === undefined || newest.until <= now || newest.detail['ended'] !== undefined)
     return undefined;
   const hash = newest.detail['hash'];
+  if (isTorn(one.incident, newest.detail)) return newest;
   return hash === undefined || hash === incidentHash(one.incident) ? newest : undefined;
+}
+
+/** The row has lost the person or the role that was accepted: the service left something out, and nothing has changed. */
+export function isTorn({ principal, role }: Incident, detail: Ruling['detail']): boolean {
+  const { principalId, roleId } = detail;
+  return (principalId !== undefined && !principal) || (roleId !== undefined && !role);
 }
 
 /** Whether anybody has decided anything about the incident, or set its whole alert aside, since it was reported. */

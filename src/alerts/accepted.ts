@@ -1,4 +1,4 @@
-import { heldBack, type Ruling } from './acceptance';
+import { heldBack, isTorn, type Ruling } from './acceptance';
 import type { Incident } from './alert';
 import { incidentHash } from './diff';
 
@@ -42,6 +42,7 @@ export function lapsed(
   now: number,
 ): Ended | undefined {
   if (until <= now) return 'date';
+  if (incident && isTorn(incident, detail)) return undefined;
   return incident && detail['hash'] !== undefined && detail['hash'] !== incidentHash(incident)
     ? 'facts'
     : undefined;

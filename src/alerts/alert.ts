@@ -71,6 +71,8 @@ export interface Alert {
   readonly displayName?: string;
   readonly severity: Severity;
   readonly state: AlertState;
+  /** The service did not say how it stands: `state` is a guess, and neither it nor an empty list is evidence of anything. */
+  readonly doubtful?: true;
   /** What the service counts; a list of incidents may differ for a moment. */
   readonly incidentCount: number;
   readonly lastModified?: Instant;

@@ -17,10 +17,11 @@ export type Tampering =
       readonly to: SettingValue;
     };
 
-type Face = Pick<Alert, 'suffix' | 'state' | 'configuration'>;
+type Face = Pick<Alert, 'suffix' | 'state' | 'configuration' | 'doubtful'>;
 
 /** What was done to a detector between two looks at it, whoever did it. */
 export function tamperings(before: Face, after: Face): readonly Tampering[] {
+  if (before.doubtful || after.doubtful) return [];
   if (before.state !== 'disabled' && after.state === 'disabled') return [{ what: 'disabled' }];
   const dismissed = before.state === 'active' && after.state === 'dismissed';
   return [...(dismissed ? [{ what: 'dismissed' } as const] : []), ...loosened(before, after)];

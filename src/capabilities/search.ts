@@ -41,7 +41,7 @@ async function searchAlerts(words: string, { alerts, clock }: Tools): Promise<re
       const count = alert.incidentCount > 0 ? [incidentAmount(alert, alert.incidentCount)] : [];
       return {
         title: plain(`${look.glyph} ${alert.title}`, 120),
-        text: [look.word, stateWord(alert.state), ...count, scanAge(alert.lastScanned, now)].join(' · '),
+        text: [look.word, stateWord(alert), ...count, scanAge(alert.lastScanned, now)].join(' · '),
         message: alertView({ reading: { value: alert, readAt }, now }),
       };
     });

@@ -48,8 +48,11 @@ export function alertOf(
     wireObject(wire.alertDefinition),
     blanksOf(configuration, incidentCount),
   );
-  const isActive = wireBoolean(wire.isActive) ?? false;
   const left = Math.max(incidentCount, incidents.length);
+  const active = wireBoolean(wire.isActive);
+  // A detector is taken for one at work where nobody says that it is set aside.
+  const isActive = active ?? left > 0;
+  const doubtful = active === undefined || saysNothing(wire.alertConfiguration);
   const hasMore = typeof wire['alertIncidents@odata.nextLink'] === 'string';
   const alert: Alert = {
     id,
@@ -58,6 +61,7 @@ export function alertOf(
     title: definition.title,
     severity: definition.severity,
     state: stateOf({ isActive, left, enabled: configuration?.enabled ?? true }),
+    ...(doubtful ? { doubtful } : {}),
     incidentCount,
     ...(lastModified ? { lastModified } : {}),
     ...(lastScanned ? { lastScanned } : {}),
@@ -76,6 +80,12 @@ function stateOf(facts: { isActive: boolean; enabled: boolean; left: number }): 
   if (!facts.enabled) return 'disabled';
   if (facts.isActive) return 'active';
   return facts.left > 0 ? 'dismissed' : 'clean';
+}
+
+/** A configuration came along that leaves open whether the alert is switched on. */
+function saysNothing(row: unknown): boolean {
+  const value = wireObject<UnifiedRoleManagementAlertConfiguration>(row)?.isEnabled;
+  return value !== undefined && wireBoolean(value) === undefined;
 }
 
 /** What the tenant says about an alert type; where it says nothing, what Rolecall knows of it. */

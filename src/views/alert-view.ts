@@ -41,13 +41,13 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
     }),
   );
   const changed = alert.lastModified ? `Last change ${moment(alert.lastModified)} · ` : '';
-  const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert.state).toLowerCase()}, ${age}`;
+  const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert).toLowerCase()}, ${age}`;
   const card = renderCard('alert', {
     ...frame({
       ...alertLook(alert),
       title: md(alert.title),
       count: alert.incidentCount > 0 ? counted : '',
-      detail: `${stateWord(alert.state)} · ${age}`,
+      detail: `${stateWord(alert)} · ${age}`,
       notices: [
         ...acceptedNotices(alert.incidents, marks),
         ...staleNotices(alert, now),
@@ -92,6 +92,8 @@ function decisionNotices(alert: Alert, now: number, dismissal?: Decision): reado
 }
 
 function decisionText(alert: Alert, now: number, dismissal?: Decision): string {
+  if (alert.doubtful)
+    return 'Microsoft did not say how this alert stands, so nothing is concluded from this answer.';
   if (alert.state === 'disabled')
     return 'This alert is switched off: scans pass over it. Switch it on under Configure.';
   if (alert.state !== 'dismissed') return '';

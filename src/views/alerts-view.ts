@@ -86,7 +86,7 @@ function alertRow(alert: Alert, oldest: string | undefined, now: number) {
   const parts = [
     look.word,
     ...(alert.incidentCount > 0 ? [incidentAmount(alert, alert.incidentCount)] : []),
-    stateWord(alert.state),
+    stateWord(alert),
     ...(apart && alert.state !== 'disabled' ? [scanAge(alert.lastScanned, now)] : []),
   ];
   return row({

@@ -32,7 +32,7 @@ export function chooseView({ reading, most, notes = [], now }: ChooseInput): Mes
       ...alertLook(alert),
       title: md(title, 120),
       count: incidentAmount(alert, alert.incidents.length),
-      detail: `${stateWord(alert.state)} · ${age}`,
+      detail: `${stateWord(alert)} · ${age}`,
       notices: [
         ...notes.map((text) => ({ style: 'warning' as const, text: `⚠️ ${md(text, 300)}` })),
         ...staleNotices(alert, now),

@@ -28,7 +28,7 @@ export function configureView({ reading, kind, entered = {}, problems = [], now 
       look: alertLook(alert).look,
       ground: 'emphasis',
       title: `Configure: ${md(alert.title)}`,
-      detail: `${stateWord(alert.state)} · ${scanAge(alert.lastScanned, now)}`,
+      detail: `${stateWord(alert)} · ${scanAge(alert.lastScanned, now)}`,
       notices: [
         ...problems
           .slice(0, 6)

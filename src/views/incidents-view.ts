@@ -37,7 +37,7 @@ export function incidentsView({ reading, page, now, marks = NO_MARKS }: Incident
       ...alertLook(alert),
       title: md(alert.title),
       count: alert.incidents.length > 0 ? counted : '',
-      detail: `${place}${stateWord(alert.state)} · ${age}`,
+      detail: `${place}${stateWord(alert)} · ${age}`,
       notices: [...acceptedNotices(alert.incidents, marks), ...staleNotices(alert, now)],
       footer: `Read ${moment(reading.readAt)}`,
       actions: incidentsButtons(alert, current, pages),

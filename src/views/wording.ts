@@ -37,8 +37,8 @@ const STATE_WORDS: Readonly<Record<AlertState, string>> = {
   disabled: 'Switched off',
 };
 
-export function stateWord(state: AlertState): string {
-  return STATE_WORDS[state];
+export function stateWord({ state, doubtful }: Pick<Alert, 'state' | 'doubtful'>): string {
+  return doubtful ? 'State not told' : STATE_WORDS[state];
 }
 
 const numbers = new Intl.NumberFormat('en-GB');

@@ -132,7 +132,7 @@ export function createDismissalDuty({ store, clock, random, log, actions }: Depe
     const alerts = await store.knowledge.alerts(tenantId);
     for (const known of alerts) {
       const one = standing.get(known.alertId);
-      if (!one || (one.restoring ?? one.dismissal).at > sweptAt - SLACK_MS) continue;
+      if (!one || known.alert.doubtful || (one.restoring ?? one.dismissal).at > sweptAt - SLACK_MS) continue;
       try {
         const state = dismissalState(one.dismissal, known.alert.state, clock.now());
         if (state === 'ran-out') await ranOut(known, one);

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Random } from '../lib/random';
 import type { DecisionKind } from '../ports/ledger';
-import type { PimAlerts } from '../ports/pim-alerts';
+import { GraphError, type PimAlerts } from '../ports/pim-alerts';
 import type { Refreshes, Restoration } from '../ports/refreshes';
 import type { Store } from '../ports/store';
 import { whileHolding } from './hold';
@@ -71,6 +71,7 @@ export function createRestoration({ alerts, store, sweeper, clock, random, log, 
     };
     try {
       const { value } = await alerts.getAlert(one.alertId, { fresh: true, signal });
+      if (value.doubtful) throw new GraphError('the state is not told', { reason: 'unavailable' });
       if (value.state === 'active') {
         const { requestId } = await actions.dismissAlert(one.alertId);
         const done = { outcome: 'done', at: clock.now(), detail: { restored: true } } as const;

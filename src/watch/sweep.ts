@@ -86,13 +86,16 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
     const subscriptions = await store.subscriptions.list(tenantId);
     const scene = { tenantId, subscriptions, at, since: last?.at ?? at, signal };
     const looks: Look[] = [];
-    for (const alert of reading.value) looks.push(await look(scene, alert, known.get(alert.id)));
+    for (const alert of reading.value) {
+      const before = known.get(alert.id);
+      looks.push(await look(scene, asKnown(alert, before), before));
+    }
     signal.throwIfAborted();
     const posts = baseline ? [] : await postsOf(scene, looks, `${lease.fence}.${at}`);
     const written = await store.knowledge.write({
       tenantId,
       lease,
-      alerts: looks.map(({ alert }) => knownOf(alert)),
+      alerts: looks.map(({ alert }) => (alert.doubtful ? known.get(alert.id) : undefined) ?? knownOf(alert)),
       raised: looks.flatMap(({ alert, diff }) => diff.raised.map((one) => ({ alertId: alert.id, ...one }))),
       changed: looks.flatMap(({ alert, diff }) => diff.changed.map((one) => ({ alertId: alert.id, ...one }))),
       cleared: looks.flatMap(({ alert, diff }) => diff.cleared.map((key) => ({ alertId: alert.id, key }))),
@@ -155,7 +158,8 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
     }
     const diff = comparison.result({ complete: true });
     // The service counts incidents and sends none: that is no evidence that they are gone.
-    const doubtful = diff.seen === 0 && alert.incidentCount > 0 && alert.state !== 'clean';
+    const empty = diff.seen === 0 && alert.incidentCount > 0 && alert.state !== 'clean';
+    const doubtful = empty || alert.doubtful === true;
     return { diff: doubtful ? { ...diff, cleared: [] } : diff, complete: !doubtful };
   }
 
@@ -199,6 +203,11 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Where the service does not say how an alert stands, it stands as it was known. */
+function asKnown(alert: Alert, known: KnownAlert | undefined): Alert {
+  return alert.doubtful && known ? { ...alert, state: known.alert.state } : alert;
 }
 
 function knownOf({ incidents: _incidents, incidentsComplete: _complete, ...alert }: Alert): KnownAlert {

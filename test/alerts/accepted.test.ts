@@ -37,6 +37,19 @@ describe('an accepted risk', () => {
     expect(standingAcceptances([anew, ended, accepted()])).toEqual([anew]);
   });
 
+  it('does not lapse because a row has lost its person or its role', () => {
+    const { principal: _principal, ...nobody } = MEGAN;
+    const { role: _role, ...nowhere } = MEGAN;
+    const moved = { ...MEGAN, facts: [{ label: 'Days', type: 'number', value: 99 }] } as const;
+
+    expect([nobody, nowhere, moved].map((one) => lapsed(accepted(), one, NOW))).toEqual([
+      undefined,
+      undefined,
+      'facts',
+    ]);
+    expect(acceptedAmong('stale', [nobody, nowhere, moved], [accepted()], NOW)).toHaveLength(2);
+  });
+
   it('is kept apart by alert', () => {
     const elsewhere = accepted({ alertId: 'outside-pim' });
 

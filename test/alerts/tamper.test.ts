@@ -47,6 +47,13 @@ describe('tampering', () => {
     );
   });
 
+  test('is none where one of the two looks did not tell the state', () => {
+    const doubtful = { ...face(STALE, {}, 'dismissed'), doubtful: true } as const;
+
+    expect(tamperings(face(STALE), doubtful)).toEqual([]);
+    expect(tamperings({ ...face(STALE), doubtful: true }, face(STALE, {}, 'disabled'))).toEqual([]);
+  });
+
   test('names the setting as people read it', () => {
     const found = tamperings(face(STALE, { duration: 'P30D' }), face(STALE, { duration: 'P31D' }));
 

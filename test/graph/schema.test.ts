@@ -18,6 +18,7 @@ describe('the state of an alert', () => {
     ['clean', { isActive: null, incidentCount: null }],
     ['clean', {}],
     ['dismissed', { isActive: false, incidentCount: 2 }],
+    ['active', { isActive: null, incidentCount: 2 }],
     ['dismissed', { isActive: false, incidentCount: null, alertIncidents: [{ id: 'x' }] }],
     ['disabled', { isActive: false, incidentCount: 2, alertConfiguration: { isEnabled: false } }],
     ['disabled', { isActive: true, incidentCount: 2, alertConfiguration: { isEnabled: 'false' } }],
@@ -25,6 +26,16 @@ describe('the state of an alert', () => {
     ['clean', { isActive: false, alertConfiguration: { isEnabled: null } }],
   ])('is %s for %j', (state, members) => {
     expect(read(members).state).toBe(state);
+  });
+
+  it.each([
+    [true, { isActive: null, incidentCount: 2 }],
+    [true, { incidentCount: 2 }],
+    [true, { isActive: false, alertConfiguration: { isEnabled: null } }],
+    [undefined, { isActive: false, alertConfiguration: {} }],
+    [undefined, { isActive: 'false', incidentCount: 2 }],
+  ])('is doubtful (%s) for %j', (doubtful, members) => {
+    expect(read(members).doubtful).toBe(doubtful);
   });
 });
 
@@ -49,6 +60,7 @@ describe('an alert', () => {
       title: 'Stale accounts hold privileged roles',
       severity: 'medium',
       state: 'clean',
+      doubtful: true,
       incidentCount: 0,
       remediable: true,
       configurable: true,

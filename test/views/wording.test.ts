@@ -1,5 +1,5 @@
 import { totalOf, trendOf } from '../../src/views/trend';
-import { advice, ago, isStale, prose, scanAge } from '../../src/views/wording';
+import { advice, ago, isStale, prose, scanAge, stateWord } from '../../src/views/wording';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
 const MINUTE = 60_000;
@@ -82,5 +82,12 @@ describe('advice of Microsoft', () => {
 
     expect(text).toMatch(/…$/);
     expect(text.length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('how an alert stands', () => {
+  it('is said to be unknown where Microsoft did not tell', () => {
+    expect(stateWord({ state: 'clean', doubtful: true })).toBe('State not told');
+    expect(stateWord({ state: 'dismissed' })).toBe('Dismissed');
   });
 });

@@ -149,6 +149,29 @@ describe('a sweep', () => {
     expect(watch.notifier.sent).toEqual([]);
   });
 
+  test('concludes nothing from an answer that leaves the state open', async () => {
+    const before = { ...watch.tenant.alert('stale') };
+    Object.assign(watch.tenant.alert('stale'), {
+      state: 'clean',
+      incidents: [],
+      incidentCount: 0,
+      doubtful: true,
+    });
+
+    const torn = await watch.sweepAndSend();
+    const known = await watch.store.knowledge.alerts(TENANT);
+    Object.assign(watch.tenant.alert('stale'), { ...before, doubtful: undefined });
+    await watch.sweepAndSend();
+
+    const stale = torn !== 'busy' && torn.perAlert.find(({ slug }) => slug === 'stale');
+    expect(stale).toMatchObject({ cleared: 0, complete: false });
+    expect(known.find(({ slug }) => slug === 'stale')?.alert).toMatchObject({
+      state: 'active',
+      incidentCount: 1,
+    });
+    expect(watch.notifier.sent).toEqual([]);
+  });
+
   test('changes nothing when the service does not answer', async () => {
     watch.tenant.faults.list = new GraphError('down', { reason: 'unavailable' });
 
