@@ -28,8 +28,8 @@ export interface RemediationFacts {
   readonly requesterId?: string;
   /** Object ids that are never remediated. */
   readonly breakGlass: readonly string[];
-  /** Object ids of the bot's own identities. */
-  readonly own: readonly string[];
+  /** Object ids of the bot's own identities; undefined where they cannot be known. */
+  readonly own: readonly string[] | undefined;
   readonly minimumGlobalAdmins: number;
   /** Object ids of everyone who is Global Administrator now; undefined where it could not be read. */
   readonly globalAdmins: readonly string[] | undefined;
@@ -76,9 +76,8 @@ export function objections(facts: RemediationFacts): readonly Objection[] {
   if (is(facts.breakGlass)) {
     found.push(refuse('break-glass', 'This is a break-glass account. It keeps its roles.'));
   }
-  if (is(facts.own)) {
-    found.push(refuse('own-principal', 'This is the identity Rolecall itself runs as.'));
-  }
+  const itself = ownObjection(facts, principal);
+  if (itself) found.push(itself);
   if (same(facts.actorId, principal.id)) {
     found.push(refuse('own-role', 'This is your own role. Somebody else has to remove it.'));
   }
@@ -116,6 +115,14 @@ function groupObjections(facts: RemediationFacts): readonly Objection[] {
         ]
       : []),
   ];
+}
+
+function ownObjection({ own, principalKind }: RemediationFacts, principal: Principal): Objection | undefined {
+  if (own?.some((id) => same(id, principal.id)))
+    return refuse('own-principal', 'This is the identity Rolecall itself runs as.');
+  const isPerson = principal.userPrincipalName !== undefined && principalKind === 'unknown';
+  if (own || isPerson || principalKind === 'user' || principalKind === 'group') return undefined;
+  return refuse('own-principal', 'I could not tell whether this is the identity Rolecall runs as.');
 }
 
 function refuse(rule: GuardRail, text: string): Objection {

@@ -14,6 +14,7 @@ import type { PimAlertActions, PimAlerts } from '../ports/pim-alerts';
 import type { UserTokens } from '../ports/user-tokens';
 import { APP_PERMISSIONS } from '../sandbox/app-credential';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox';
+import { createOwnIds } from './own-ids';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -30,8 +31,8 @@ export interface GraphSide {
   readonly actionsFor: (token?: string) => PimAlertActions;
   /** Of the pretend tenant; the channel brings them otherwise. */
   readonly userTokens: UserTokens | undefined;
-  /** Object or client ids of the identity Rolecall itself runs as. */
-  readonly ownIds: readonly string[];
+  /** Object ids of the identities Rolecall itself runs as; undefined where they cannot be known now. */
+  readonly ownIds: () => Promise<readonly string[] | undefined>;
   readonly sandboxUrl: string | undefined;
   stop(): Promise<void>;
 }
@@ -44,16 +45,17 @@ export async function connectGraph(config: Config, surroundings: Surroundings): 
   const credential = sandbox
     ? sandboxCredential(sandbox, config)
     : (doubles?.graph.credential ?? createCredential(config.graph.credential ?? {}));
+  const baseUrl = started?.url ?? doubles?.graph.baseUrl ?? config.graph.baseUrl;
   const client = createGraphClient({
     ...surroundings,
-    baseUrl: started?.url ?? doubles?.graph.baseUrl ?? config.graph.baseUrl,
+    baseUrl,
     ...(credential ? { credential } : {}),
   });
   const alerts = sharePimAlerts(createPimAlerts({ client, log }), { clock });
-  const { clientId } = config.graph.credential ?? {};
+  const directory = createDirectory({ client, log });
   return {
     alerts,
-    directory: createDirectory({ client, log }),
+    directory,
     actionsFor: (token) =>
       createPimAlertActions({
         client,
@@ -61,10 +63,21 @@ export async function connectGraph(config: Config, surroundings: Surroundings): 
         ...(token === undefined ? {} : { token }),
       }),
     userTokens: sandbox?.userTokens,
-    ownIds: clientId ? [clientId] : [],
+    ownIds: createOwnIds({
+      credential,
+      scope: `${new URL(baseUrl).origin}/.default`,
+      appIds: appIdsOf(config.app),
+      directory,
+      log,
+    }),
     sandboxUrl: started && `${started.url}/sandbox`,
     stop: async () => sandbox?.stop(),
   };
+}
+
+function appIdsOf(app: Config['app']): readonly string[] {
+  if (app.kind === 'none') return [];
+  return app.kind === 'federated' ? [app.appId, app.managedIdentityClientId] : [app.appId];
 }
 
 /** The pretend app may read, and may write as well where the configuration has the app write. */

@@ -18,8 +18,8 @@ import type { Attempt } from './audits';
 export interface Policy {
   /** Object ids that are never remediated. */
   readonly breakGlass: readonly string[];
-  /** Object ids of the bot's own identities. */
-  readonly own: readonly string[];
+  /** Object ids of the bot's own identities; undefined where they cannot be known now. */
+  readonly own: () => Promise<readonly string[] | undefined>;
   readonly minimumGlobalAdmins: number;
   /** The longest that a risk may be accepted. */
   readonly acceptMaxDays: number;

@@ -70,7 +70,7 @@ export async function weigh(
     incident,
     ...who,
     ...(mayStandForOthers ? { members: await among(keepers(who)) } : {}),
-    own,
+    own: await own(),
     minimumGlobalAdmins,
     globalAdmins: through && globalAdmins,
     through: through ?? [],

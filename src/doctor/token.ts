@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import type { GraphCredential } from '../graph/host-guard-auth';
+import { claimsOf } from '../graph/token-claims';
 import { messageOf } from '../lib/errors';
 import { findings, type Finding } from './finding';
 import { judgePermissions } from './permissions';
@@ -89,16 +90,6 @@ export function judgeToken(token: string, config: Config): readonly Finding[] {
       : []),
     ...judgePermissions(granted, config),
   ];
-}
-
-function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const body = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const claims: unknown = JSON.parse(body);
-    return typeof claims === 'object' && claims !== null ? { ...claims } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function firstLine(text: string): string {

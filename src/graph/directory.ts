@@ -114,6 +114,12 @@ export function createDirectory({
       }
       return [...holders.values()];
     },
+    /** `Application.Read.All` */
+    servicePrincipalOf: async (appId, signal) => {
+      const path = `/servicePrincipals(appId=${literal(appId)})${query({ $select: 'id' })}`;
+      const found = await find(get('servicePrincipalOf', path, signal));
+      return found && wireString(found.id);
+    },
   };
 }
 

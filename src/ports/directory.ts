@@ -30,4 +30,6 @@ export interface Directory {
   rolesOf(principalId: string, signal?: AbortSignal): Promise<readonly HeldRole[]>;
   /** Object ids of everyone who holds the role actively now, people only. Least permission: `RoleManagement.Read.Directory`. */
   activeHolders(roleId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Object id of an application's service principal. Least permission: `Application.Read.All`. Undefined: it has none here. */
+  servicePrincipalOf(appId: string, signal?: AbortSignal): Promise<string | undefined>;
 }

@@ -14,6 +14,7 @@ describe('nothing speaks against', () => {
     ['a person whom the directory does not tell about, but who signs in', { principalKind: 'unknown' }],
     ['requiring MFA, whoever is protected', { effect: 'requires-mfa', breakGlass: [MEGAN], actorId: MEGAN }],
     ['a global administrator, where enough stay', { incident: asAdmin, globalAdmins: [MEGAN, 'a', 'b'] }],
+    ['a person, where the bot does not know itself', { own: undefined }],
     ['a group without anybody to protect', { principalKind: 'user', members: [] }],
   ])('%s', (_what, facts) => {
     expect(rules(facts)).toEqual([]);
@@ -23,7 +24,21 @@ describe('nothing speaks against', () => {
 describe('a rule speaks', () => {
   it.each<[string, Partial<RemediationFacts>, readonly string[]]>([
     ['for a break-glass account', { breakGlass: ['other', MEGAN.toUpperCase()] }, ['break-glass refuse']],
-    ['for the bot itself', { own: [MEGAN] }, ['own-principal refuse']],
+    ['for the bot itself', { own: [MEGAN.toUpperCase()] }, ['own-principal refuse']],
+    [
+      'for an application that may be the bot itself',
+      { own: undefined, principalKind: 'servicePrincipal' },
+      ['own-principal refuse', 'not-a-person confirm-again'],
+    ],
+    [
+      'for what may be an application, and that the bot itself',
+      {
+        own: undefined,
+        principalKind: 'unknown',
+        incident: anIncidentAbout('X', { principal: { id: 'x', name: 'X' } }),
+      },
+      ['own-principal refuse', 'not-a-person confirm-again'],
+    ],
     ['for the one who presses', { actorId: MEGAN.toUpperCase() }, ['own-role refuse']],
     [
       'for somebody whom the service does not name',
@@ -157,7 +172,7 @@ describe('over tenants of every make', () => {
 
   it('no protected account loses a role', () => {
     const struck = passes.filter(({ incident, breakGlass, own, actorId }) =>
-      lower([...breakGlass, ...own, actorId]).includes(incident.principal?.id.toLowerCase() ?? ''),
+      lower([...breakGlass, ...(own ?? []), actorId]).includes(incident.principal?.id.toLowerCase() ?? ''),
     );
 
     expect(struck).toEqual([]);

@@ -148,12 +148,22 @@ describe('guard rails', () => {
   });
 
   it('keep the identity of the bot itself', async () => {
-    await begin({ policy: { own: [applicationId('Nightly Backup Automation')] } });
+    await begin({ policy: { own: () => Promise.resolve([applicationId('Nightly Backup Automation')]) } });
 
     await expectRefusal(
       'remediate outside-pim Nightly Backup',
       'own-principal',
       'the identity Rolecall itself runs as',
+    );
+  });
+
+  it('keep an application where it cannot be known who the bot itself is', async () => {
+    await begin({ policy: { own: () => Promise.resolve(undefined) } });
+
+    await expectRefusal(
+      'remediate outside-pim Nightly Backup',
+      'own-principal',
+      'I could not tell whether this is the identity Rolecall runs as.',
     );
   });
 

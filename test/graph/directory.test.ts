@@ -209,3 +209,23 @@ describe('the holders of a role', () => {
     });
   });
 });
+
+describe('the service principal of an application', () => {
+  const APP = '7d3c1b52-6f0a-4a55-9a3e-2f6f0c7a9e11';
+
+  it('is found by the application id', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(ok({ id: 'object-id' }));
+
+    expect(await directory.servicePrincipalOf(APP)).toBe('object-id');
+    expect(wire.sent[0]?.url).toBe(`${GRAPH}/v1.0/servicePrincipals(appId='${APP}')?$select=id`);
+  });
+
+  it('is none where the tenant has none, and not guessed where Graph refuses', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(refusal(404, 'Request_ResourceNotFound'), refusal(403, 'Authorization_RequestDenied'));
+
+    expect(await directory.servicePrincipalOf(APP)).toBeUndefined();
+    expect(await failure(directory.servicePrincipalOf(APP))).toMatchObject({ reason: 'forbidden' });
+  });
+});

@@ -130,6 +130,7 @@ export function createSmallTenant({
           through: 'direct',
         })),
     activeHolders: async () => admins().map(idOf),
+    servicePrincipalOf: async () => undefined,
   };
 
   function scan(): void {

@@ -166,7 +166,7 @@ export async function startBot(options: BotOptions = {}) {
       refreshes: watch.refreshes,
       policy: {
         breakGlass: [],
-        own: [],
+        own: () => Promise.resolve([]),
         minimumGlobalAdmins: 2,
         acceptMaxDays: 90,
         cron: '*/10 * * * *',
