@@ -1,5 +1,12 @@
 import type { Severity } from '../../src/alerts/alert';
-import { concerns, postableFrom, verdict, wants, type Verdict, type Wish } from '../../src/alerts/subscription';
+import {
+  concerns,
+  postableFrom,
+  verdict,
+  wants,
+  type Verdict,
+  type Wish,
+} from '../../src/alerts/subscription';
 import { anIncident } from '../support/fakes';
 
 const everything: Wish = { alerts: [], minimumSeverity: 'informational', mode: 'new' };

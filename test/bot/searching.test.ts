@@ -28,8 +28,8 @@ async function look(commandId: string, words?: string, speaking: Speaking = {}):
 }
 
 function listIn({ answer }: Heard): Listed {
-  expect(answer?.status).toBe(200);
-  return (answer?.body as unknown as { readonly composeExtension: Listed }).composeExtension;
+  if (answer?.status !== 200) throw new Error('The search was not answered.');
+  return (answer.body as unknown as { readonly composeExtension: Listed }).composeExtension;
 }
 
 const titles = ({ attachments = [] }: Listed) => attachments.map(({ preview }) => preview.content.title);

@@ -1,4 +1,5 @@
 import type { SequentialActivationRenewalsAlertIncident } from '@microsoft/microsoft-graph-types-beta';
+import type { Fact } from '../alert';
 import { forecast, numberOf } from './forecast';
 import { moment, principalOf, roleOf, type AlertKind } from './kind';
 
@@ -33,11 +34,7 @@ export const sequentialRenewals: AlertKind = {
     ...principalOf(wire),
     ...roleOf(wire),
     facts: [
-      {
-        label: 'Activations',
-        type: 'number',
-        value: typeof wire.activationCount === 'number' ? wire.activationCount : 0,
-      },
+      activations(wire.activationCount),
       moment('First', wire.sequenceStartDateTime),
       moment('Last', wire.sequenceEndDateTime),
     ],
@@ -64,3 +61,11 @@ export const sequentialRenewals: AlertKind = {
     };
   },
 };
+
+/** What the service did not count is not zero; digits that came as text are shown as they came. */
+function activations(count: unknown): Fact {
+  const label = 'Activations';
+  if (typeof count === 'number') return { label, type: 'number', value: count };
+  const digits = typeof count === 'string' && /^\d{1,9}$/.test(count);
+  return { label, type: 'text', value: digits ? count : 'not stated' };
+}
