@@ -18,6 +18,10 @@ interface FindOptions {
   readonly asProposed?: boolean;
 }
 
+/** There is nothing to choose a name from. */
+export const NONE_LISTED =
+  'Microsoft lists no alerts at this moment, so I cannot tell which one you mean. Try again in a few minutes.';
+
 /** The alert a person named, with every incident. Throws a UserError that offers the closest names. */
 export async function findAlert(name: string, context: Context, options: FindOptions = {}): Promise<Found> {
   const listed = await context.alerts.listAlerts({ incidents: 'as-sent' });
@@ -27,6 +31,7 @@ export async function findAlert(name: string, context: Context, options: FindOpt
     throw new UserError(`“${name}” could be several alerts: ${slugs}. Name one of them.`);
   }
   if (named.kind === 'none') {
+    if (listed.value.length === 0) throw new UserError(NONE_LISTED);
     const slugs = named.closest.map((alert) => alert.slug).join(' or ');
     throw new UserError(
       `There is no alert called “${name}”. Did you mean ${slugs}? “alerts” lists them all.`,

@@ -6,6 +6,7 @@ import { UserError } from '../lib/errors';
 import type { Subscription } from '../ports/subscriptions';
 import { subscriptionsView } from '../views/subscriptions-view';
 import type { Context, ReadCapability, Reply } from './capability';
+import { NONE_LISTED } from './find';
 import { alertName, personName, tidy } from './inputs';
 import { patience, readWish, severity } from './subscribe-words';
 import { after, isExactly } from './words';
@@ -121,6 +122,7 @@ function quietOf(typed: string | undefined, timeZone: string): QuietHours | unde
 export async function slugsOf(names: readonly string[], { alerts }: Context): Promise<readonly string[]> {
   if (names.length === 0) return [];
   const listed = await alerts.listAlerts({ incidents: 'as-sent' });
+  if (listed.value.length === 0) throw new UserError(NONE_LISTED);
   const slugs = names.map((name) => {
     const named = nameAlert(name, listed.value);
     if (named.kind === 'one') return named.alert.slug;

@@ -69,13 +69,16 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
 function headline(alerts: readonly Alert[], active: readonly Alert[]): string {
   if (alerts.length === 0) return 'The service listed no alerts';
   if (active.length > 0) return `${amount(active.length, 'alert needs', 'alerts need')} attention`;
+  if (alerts.some((alert) => alert.doubtful)) return 'Not all is known';
   return alerts.some((alert) => alert.lastScanned) ? 'Nothing needs attention' : 'Nothing is known yet';
 }
 
 function overallLook(alerts: readonly Alert[], active: readonly Alert[]): Look {
   const worst = active.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
   if (worst) return severityLook(worst.severity);
-  if (alerts.some((alert) => alert.lastScanned)) return { glyph: '✅', word: 'Quiet', ground: 'good' };
+  const told = !alerts.some((alert) => alert.doubtful);
+  if (told && alerts.some((alert) => alert.lastScanned))
+    return { glyph: '✅', word: 'Quiet', ground: 'good' };
   return { glyph: '❓', word: 'Not known', ground: 'emphasis' };
 }
 

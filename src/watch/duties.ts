@@ -1,6 +1,7 @@
 import { messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
-import type { SweepOutcome, Sweeper } from './sweep';
+import type { Sweeper } from './sweep';
+import type { SweepOutcome } from './swept';
 
 /** Sees to it after a sweep that what people decided is kept, and says so where it was not. */
 export type Duty = (tenantId: string, sweptAt: number) => Promise<void>;

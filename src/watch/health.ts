@@ -6,7 +6,7 @@ import type { NewPost } from '../ports/outbox';
 import { GraphError, type GraphFailure } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
 import { contentOf, type Trouble } from './post';
-import type { SweepOutcome } from './sweep';
+import type { SweepOutcome } from './swept';
 
 /** Says once that something is wrong, and once more that it is over, to whoever subscribed; remembered through restarts. */
 export interface Health {
@@ -44,6 +44,13 @@ const REASONS: Readonly<Record<GraphFailure, string>> = {
 function wordsFor(reason: GraphFailure, missing: readonly string[]): string {
   if (reason !== 'forbidden' || missing.length === 0) return REASONS[reason];
   return `Microsoft Graph refuses me. Grant ${missing.join(' or ')} to the app, with admin consent.`;
+}
+
+/** A tenant has seven alerts or so, found something or not: a shorter list than before leaves a gap, and is no good news. */
+function missingWords(listed: number, expected: number): readonly string[] {
+  if (expected === 0) return ['Microsoft listed no alerts at all, so nothing is being watched.'];
+  if (listed === expected) return [];
+  return [`Microsoft listed ${listed} of ${expected} alerts. What I knew of the others stays as it was.`];
 }
 
 export function createHealth({ store, clock, log, onPosts }: Dependencies): Health {
@@ -101,15 +108,18 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
   }
 
   return {
-    swept: async (tenantId, { perAlert }) => {
+    swept: async (tenantId, { perAlert, expected }) => {
       failedOnce.delete(tenantId);
       const unread = perAlert.filter(({ complete }) => !complete).map(({ title }) => title);
-      if (unread.length > 0) {
-        const detail = `I could not read these to the end: ${unread.join(', ')}. I keep trying.`;
-        await raise(tenantId, 'sweep-failed', 'sweep-failed', detail);
-      }
+      const wrong = [
+        ...missingWords(perAlert.length, expected),
+        ...(unread.length > 0
+          ? [`I could not read these to the end: ${unread.join(', ')}. I keep trying.`]
+          : []),
+      ];
+      if (wrong.length > 0) await raise(tenantId, 'sweep-failed', 'sweep-failed', wrong.join(' '));
       for (const trouble of ABOUT_SWEEPS)
-        if (unread.length === 0 || trouble !== 'sweep-failed')
+        if (wrong.length === 0 || trouble !== 'sweep-failed')
           await heal(tenantId, trouble, (name) => name === trouble);
       await heal(tenantId, 'conversation-gone', async (name) => {
         if (!name.startsWith(CONVERSATION)) return false;

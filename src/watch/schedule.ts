@@ -4,7 +4,7 @@ import type { Log } from '../lib/log';
 import { GraphError } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
 import type { Health } from './health';
-import type { SweepOutcome } from './sweep';
+import type { SweepOutcome } from './swept';
 
 export interface Schedule {
   start(): void;

@@ -12,30 +12,10 @@ import type { PimAlerts } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
 import type { Subscription } from '../ports/subscriptions';
 import { whileHolding } from './hold';
-import { isChoosy, raisedCards, redraw, route, type AlertNews } from './route';
+import { isChoosy, raisedCards, redraw, route } from './route';
 import { SAMPLE } from './storm';
-import { findUnattended, type Unattended } from './unattended';
-
-export interface SweptAlert {
-  readonly alertId: string;
-  readonly slug: string;
-  readonly title: string;
-  readonly raised: number;
-  readonly changed: number;
-  readonly cleared: number;
-  readonly unchanged: number;
-  /** The first few that are new. */
-  readonly sample: readonly Incident[];
-  /** False: its incidents could not be read to the end. What was not seen stays as it was known. */
-  readonly complete: boolean;
-}
-
-export interface SweepOutcome {
-  readonly at: number;
-  /** Nothing was known before: everything counts as unchanged, and nothing is posted. */
-  readonly baseline: boolean;
-  readonly perAlert: readonly SweptAlert[];
-}
+import { asKnown, knownOf, sweptOf, totals, type Look, type SweepOutcome } from './swept';
+import { findUnattended } from './unattended';
 
 export interface Sweeper {
   /** Looks once and writes what changed. `busy`: another sweep of the tenant is under way. Fails with `GraphError` or `StoreError`. */
@@ -52,11 +32,6 @@ interface Dependencies {
   readonly log: Log;
   /** For tests of a takeover; how long others wait for a sweeper that has gone silent. */
   readonly leaseMs?: number | undefined;
-}
-
-interface Look extends AlertNews, Unattended {
-  readonly diff: IncidentDiff;
-  readonly complete: boolean;
 }
 
 /** What one sweep knows from its start. */
@@ -106,7 +81,8 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
     if (!written) return 'busy';
     const perAlert = looks.map((one) => sweptOf(one, baseline));
     log.info('swept', { tenantId, ms: clock.now() - at, baseline, posts: posts.length, ...totals(perAlert) });
-    return { at, baseline, perAlert };
+    const ids = new Set([...known.keys(), ...perAlert.map(({ alertId }) => alertId)]);
+    return { at, baseline, perAlert, expected: ids.size };
   }
 
   async function look(scene: Scene, alert: Alert, known: KnownAlert | undefined): Promise<Look> {
@@ -203,33 +179,4 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Where the service does not say how an alert stands, it stands as it was known. */
-function asKnown(alert: Alert, known: KnownAlert | undefined): Alert {
-  return alert.doubtful && known ? { ...alert, state: known.alert.state } : alert;
-}
-
-function knownOf({ incidents: _incidents, incidentsComplete: _complete, ...alert }: Alert): KnownAlert {
-  return { alertId: alert.id, slug: alert.slug, alert };
-}
-
-function sweptOf({ alert, diff, complete }: Look, baseline: boolean): SweptAlert {
-  const raised = baseline ? 0 : diff.raised.length;
-  return {
-    alertId: alert.id,
-    slug: alert.slug,
-    title: alert.title,
-    raised,
-    changed: diff.changed.length,
-    cleared: diff.cleared.length,
-    unchanged: diff.unchanged + (baseline ? diff.raised.length : 0),
-    sample: baseline ? [] : diff.raised.slice(0, SAMPLE).map(({ incident }) => incident),
-    complete,
-  };
-}
-
-function totals(perAlert: readonly SweptAlert[]) {
-  const sum = (count: (one: SweptAlert) => number) => perAlert.reduce((all, one) => all + count(one), 0);
-  return { raised: sum((one) => one.raised), cleared: sum((one) => one.cleared) };
 }

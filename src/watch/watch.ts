@@ -24,7 +24,8 @@ import { createRefreshes } from './refreshes';
 import { createRemedyChecks } from './remedies';
 import { scanTarget } from './scan-target';
 import { createSchedule, type ScheduleState } from './schedule';
-import { createSweeper, type SweepOutcome } from './sweep';
+import { createSweeper } from './sweep';
+import type { SweepOutcome } from './swept';
 
 export interface WatchStatus extends ScheduleState {
   /** Why the last sweep of this process failed; absent after one that did not. For the log and `status`. */

@@ -27,6 +27,8 @@ export interface FakeTenant {
   scanned(...slugs: readonly string[]): void;
   /** Takes an alert out of the list. */
   drop(slug: string): void;
+  /** Takes all of them out of the list; returns how to put them back. */
+  takeAll(): () => void;
   /** What the service does wrong. */
   readonly faults: {
     list?: Error;
@@ -112,6 +114,13 @@ export function aTenant(clock: Clock): FakeTenant {
         alert(slug).lastScanned = new Date(clock.now()).toISOString();
     },
     drop: (slug) => void all.delete(slug),
+    takeAll: () => {
+      const taken = [...all];
+      all.clear();
+      return () => {
+        for (const [slug, one] of taken) all.set(slug, one);
+      };
+    },
     alerts: {
       listAlerts: async (options) => {
         calls.list += 1;

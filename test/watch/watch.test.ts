@@ -1,5 +1,6 @@
+import { incidentKey } from '../../src/alerts/alert';
 import { GraphError } from '../../src/ports/pim-alerts';
-import { TENANT } from '../support/fakes';
+import { anIncident, TENANT } from '../support/fakes';
 import { aWatch, type AWatch } from './fixture';
 
 const MINUTE = 60_000;
@@ -162,6 +163,37 @@ describe('the watch', () => {
 
     expect(fixture.notifier.summaries()).toEqual(['I cannot read the alerts', 'I can read the alerts again']);
     expect(JSON.stringify(fixture.notifier.sent[0]?.message.card)).toContain('Stale accounts');
+  });
+
+  test('tells that alerts are missing from the list, keeps what it knew, and tells when they are back', async () => {
+    const running = start();
+    fixture.tenant.raise('stale', 'Adele');
+    await pass(5_000);
+    const { id } = fixture.tenant.alert('stale');
+    const giveBack = fixture.tenant.takeAll();
+    await pass(2 * MINUTE);
+    const { troubles } = await fixture.clock.settle(running.status());
+    const known = await fixture.store.knowledge.incidents(TENANT, id, [incidentKey(anIncident('Adele'))]);
+    giveBack();
+
+    await pass(MINUTE);
+
+    expect(troubles.map(({ detail }) => detail)).toEqual([
+      'Microsoft listed 0 of 7 alerts. What I knew of the others stays as it was.',
+    ]);
+    expect(known).toHaveLength(1);
+    expect(fixture.notifier.summaries()).toEqual(['I cannot read the alerts', 'I can read the alerts again']);
+  });
+
+  test('does not take a tenant without any alert for a quiet one', async () => {
+    fixture.tenant.takeAll();
+    const running = start();
+
+    await pass(MINUTE);
+
+    expect((await fixture.clock.settle(running.status())).troubles).toMatchObject([
+      { detail: 'Microsoft listed no alerts at all, so nothing is being watched.' },
+    ]);
   });
 
   test('tells that nobody has looked for too long', async () => {
