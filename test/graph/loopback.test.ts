@@ -18,7 +18,10 @@ afterEach(() => {
 });
 
 /** The adapter against a real server on a real socket, with the platform's own `fetch`. */
-async function against(answer: (request: IncomingMessage, response: ServerResponse, origin: string) => void) {
+async function against(
+  answer: (request: IncomingMessage, response: ServerResponse, origin: string) => void,
+  deadlineMs = 20_000,
+) {
   const requests: {
     method: string | undefined;
     url: string | undefined;
@@ -42,7 +45,7 @@ async function against(answer: (request: IncomingMessage, response: ServerRespon
     },
     clock: systemClock,
     log: silentLog,
-    deadlineMs: 2000,
+    deadlineMs,
     maxRetries: 0,
   });
   const alerts = createPimAlerts({ client, log: silentLog });
@@ -51,7 +54,9 @@ async function against(answer: (request: IncomingMessage, response: ServerRespon
 }
 
 function json(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  // Not chained: restify, loaded elsewhere in the process, leaves a writeHead that returns nothing.
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
 }
 
 describe('over a real socket', () => {
@@ -85,7 +90,8 @@ describe('over a real socket', () => {
   it('a scan is ordered in the person’s name and then asked for in the app’s', async () => {
     const { alerts, actions, requests } = await against((request, response, origin) => {
       if (request.method === 'GET') return json(response, { status: 'succeeded', statusDetail: '' });
-      return response.writeHead(202, { location: `${origin}${RMA}/operations/refresh:${STALE}` }).end();
+      response.writeHead(202, { location: `${origin}${RMA}/operations/refresh:${STALE}` });
+      return response.end();
     });
 
     const { operation } = await actions.refreshAlert(STALE);
@@ -118,18 +124,17 @@ describe('over a real socket', () => {
   });
 
   it('an answer that never comes is waited for no longer than the deadline', async () => {
-    const { alerts } = await against(() => {});
-    const started = performance.now();
+    const { alerts } = await against(() => {}, 500);
 
+    // Without a deadline this would outlast the test.
     expect(await failure(alerts.getAlert(STALE))).toMatchObject({ reason: 'unavailable' });
-
-    expect(performance.now() - started).toBeLessThan(6000);
   });
 
   it('a redirect is not followed, and its target sees no token', async () => {
-    const { alerts, requests } = await against((_request, response) =>
-      response.writeHead(307, { location: '/elsewhere' }).end(),
-    );
+    const { alerts, requests } = await against((_request, response) => {
+      response.writeHead(307, { location: '/elsewhere' });
+      response.end();
+    });
 
     expect(await failure(alerts.getAlert(STALE))).toMatchObject({ reason: 'unavailable', status: 307 });
     expect(requests).toHaveLength(1);

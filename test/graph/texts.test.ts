@@ -57,28 +57,9 @@ describe('a text of the service', () => {
     expect(sentence('&amp;lt;b&amp;gt;')).toBe('&lt;b&gt;');
   });
 
-  it('that is hostile in length is read in a moment', () => {
-    const started = performance.now();
+  it('that is hostile in length is read at all: an expression that backtracks would outlast the test', () => {
+    const read = ['<a ', '<a>', '<!--'].map((part) => sentence(part.repeat(100_000)));
 
-    sentence('<a '.repeat(100_000));
-    sentence('<a>'.repeat(100_000));
-    sentence('<!--'.repeat(100_000));
-
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
-});
-
-describe('a placeholder', () => {
-  const text = '{0} account(s) have not signed in in the past {1} day(s)';
-
-  it('is filled with the count and the days of the threshold', () => {
-    expect(sentence(text, { count: 3, days: 30 })).toBe(
-      '3 account(s) have not signed in in the past 30 day(s)',
-    );
-  });
-
-  it('is filled with words where the numbers are not known', () => {
-    expect(sentence(text)).toBe('Some account(s) have not signed in in the past N day(s)');
-    expect(sentence('There are {0} of them')).toBe('There are some of them');
+    expect(read).toHaveLength(3);
   });
 });
