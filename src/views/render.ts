@@ -8,19 +8,28 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 // The same two steps up from src/views and from dist/views.
 const FOLDER = path.join(__dirname, '..', '..', 'cards');
 
-const templates = new Map(
-  namesIn(FOLDER).map((name) => [name, new Template(withParts(read(path.join(FOLDER, `${name}.json`))))]),
+// Read at once, so that a broken file shows at the start; parsed when first needed, which takes as long as loading the channel's SDK.
+const sources = new Map(
+  namesIn(FOLDER).map((name) => [name, withParts(read(path.join(FOLDER, `${name}.json`)))]),
 );
+const templates = new Map<string, Template>();
 
 /** Fills a template of `cards/`. `data` has every field the template names: a missing one would show as its expression. */
 export function renderCard(name: string, data: object): Card {
-  const template = templates.get(name);
-  if (!template) throw new Error(`there is no card template ${name}`);
+  const template = templates.get(name) ?? parsed(name);
   return template.expand({ $root: data }) as Card;
 }
 
+function parsed(name: string): Template {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`there is no card template ${name}`);
+  const template = new Template(source);
+  templates.set(name, template);
+  return template;
+}
+
 export function templateNames(): readonly string[] {
-  return [...templates.keys()];
+  return [...sources.keys()];
 }
 
 /** `{ "$include": "header" }` becomes `cards/parts/header.json`; a part that is a list takes the place of one entry. */
