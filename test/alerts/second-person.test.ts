@@ -79,7 +79,12 @@ describe('the role of the one who asked', () => {
   it('is kept: it takes somebody else to ask', () => {
     const found = objections({
       effect: 'removes-role',
-      incident: { id: 'i', principal: { id: MEGAN, name: 'Megan' }, facts: [] },
+      incident: {
+        id: 'i',
+        principal: { id: MEGAN, name: 'Megan' },
+        role: { id: 'reader', name: 'Security Reader' },
+        facts: [],
+      },
       actorId: DIEGO,
       requesterId: MEGAN.toUpperCase(),
       breakGlass: [],
