@@ -85,6 +85,8 @@ export interface Alert {
   readonly incidents: readonly Incident[];
   /** False while `incidents` holds only the part that came with the alert. */
   readonly incidentsComplete: boolean;
+  /** Incidents came without an id and were left out: what is not listed may be among them. */
+  readonly rowsLost?: true;
 }
 
 /** The one form in which incident ids are compared and stored. */

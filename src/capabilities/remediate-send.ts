@@ -1,4 +1,5 @@
-import { incidentKey, type Incident } from '../alerts/alert';
+import type { Incident } from '../alerts/alert';
+import { isGone } from '../ports/evidence';
 import { GraphError, type PimAlertActions, type Receipt } from '../ports/pim-alerts';
 import type { Context } from './capability';
 
@@ -16,7 +17,7 @@ export async function send(
   actions: PimAlertActions,
 ): Promise<Sent> {
   const receipt = await order(alertId, incident, actions);
-  const gone = await isGone(alertId, incident, alerts);
+  const gone = await looksGone(alertId, incident, alerts);
   if (receipt.lost && !gone) throw receipt.lost;
   return { receipt: receipt.lost ? {} : receipt.receipt, gone };
 }
@@ -34,26 +35,13 @@ async function order(
   }
 }
 
-async function isGone(alertId: string, incident: Incident, alerts: Context['alerts']): Promise<boolean> {
+async function looksGone(alertId: string, incident: Incident, alerts: Context['alerts']): Promise<boolean> {
   try {
     const { value } = await alerts.getAlert(alertId, { fresh: true });
-    if (value.incidents.some((one) => incidentKey(one) === incidentKey(incident))) return false;
-    // An empty list beside a count proves nothing; asking for the incident itself does.
-    return (
-      value.incidents.length > 0 || value.incidentCount === 0 || (await isUnknown(alertId, incident, alerts))
-    );
+    return await isGone(alerts, value, incident);
   } catch (error) {
     // The order stands whether or not the look succeeds.
     if (error instanceof GraphError) return false;
     throw error;
-  }
-}
-
-async function isUnknown(alertId: string, { id }: Incident, alerts: Context['alerts']): Promise<boolean> {
-  try {
-    await alerts.getIncident(alertId, id, { fresh: true });
-    return false;
-  } catch (error) {
-    return error instanceof GraphError && error.details.reason === 'not-found';
   }
 }

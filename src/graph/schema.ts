@@ -39,7 +39,7 @@ export function alertOf(
   const rows: readonly unknown[] = Array.isArray(wire.alertIncidents) ? wire.alertIncidents : [];
   const { incidents, dropped } = incidentsOf(kind, rows);
   const configuration = configurationOf(kind, wire.alertConfiguration);
-  const incidentCount = wireCount(wire.incidentCount) ?? incidents.length;
+  const incidentCount = wireCount(wire.incidentCount) ?? incidents.length + dropped;
   const lastModified = instant(wire.lastModifiedDateTime);
   const lastScanned = instant(wire.lastScannedDateTime);
   const definition = definitionOf(
@@ -71,6 +71,7 @@ export function alertOf(
     ...(configuration ? { configuration } : {}),
     incidents,
     incidentsComplete: !hasMore && incidents.length + dropped >= incidentCount,
+    ...(dropped > 0 ? { rowsLost: true as const } : {}),
   };
   return { alert, dropped, hasMore };
 }

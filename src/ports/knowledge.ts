@@ -7,7 +7,7 @@ export interface KnownAlert {
   readonly alertId: string;
   readonly slug: string;
   /** Without incidents and texts. */
-  readonly alert: Omit<Alert, 'incidents' | 'incidentsComplete'>;
+  readonly alert: Omit<Alert, 'incidents' | 'incidentsComplete' | 'rowsLost'>;
 }
 
 export interface KnownIncident {

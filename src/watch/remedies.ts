@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Random } from '../lib/random';
 import type { AuditEntry } from '../ports/ledger';
+import { isGone } from '../ports/evidence';
 import { GraphError, type PimAlerts } from '../ports/pim-alerts';
 import type { RemedyItem, RemedyStep, StoredRemedy } from '../ports/remedies';
 import type { Store } from '../ports/store';
@@ -34,6 +35,8 @@ interface Dependencies {
 
 const MOST = 100;
 const AFTER_TROUBLE_MS = 30_000;
+/** Only looking tells what became of these. */
+const OPEN: ReadonlySet<RemedyStep> = new Set<RemedyStep>(['sent', 'accepted', 'uncertain']);
 
 /** Sees remediations to their end: gone, or still there after so many looks. What a dead process left half done is judged here, too. */
 export function createRemedyChecks({ alerts, store, clock, random, log }: Dependencies): RemedyChecks {
@@ -48,7 +51,9 @@ export function createRemedyChecks({ alerts, store, clock, random, log }: Depend
       // Somebody is at it; only its own silence makes it ours.
       if (!isDue && remedy.items.some(({ step }) => step === 'waiting' || step === 'sent')) continue;
       if (!seen.has(remedy.alert.id)) seen.set(remedy.alert.id, await read(remedy.alert.id, signal));
-      if (await judge(remedy, seen.get(remedy.alert.id), isDue)) changed += 1;
+      const alert = seen.get(remedy.alert.id);
+      const gone = alert && (await goneOf(remedy, alert, signal));
+      if (await judge(remedy, gone, isDue)) changed += 1;
     }
     return changed;
   }
@@ -63,14 +68,36 @@ export function createRemedyChecks({ alerts, store, clock, random, log }: Depend
     }
   }
 
-  async function judge(remedy: StoredRemedy, alert: Alert | undefined, isDue: boolean): Promise<boolean> {
-    if (!alert) {
+  /** What the reading proves to be gone. Undefined: that could not be found out. */
+  async function goneOf(
+    { items }: StoredRemedy,
+    alert: Alert,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlySet<string> | undefined> {
+    const gone = new Set<string>();
+    try {
+      for (const { incident, step } of items)
+        if (OPEN.has(step) && (await isGone(alerts, alert, incident, signal)))
+          gone.add(incidentKey(incident));
+      return gone;
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof GraphError)) throw error;
+      log.warn('an incident could not be looked at', { alertId: alert.id, reason: error.details.reason });
+      return undefined;
+    }
+  }
+
+  async function judge(
+    remedy: StoredRemedy,
+    gone: ReadonlySet<string> | undefined,
+    isDue: boolean,
+  ): Promise<boolean> {
+    if (!gone) {
       if (isDue) await store.remedies.save({ ...remedy, checkAt: clock.now() + AFTER_TROUBLE_MS });
       return false;
     }
-    const open = new Set(alert.incidents.map(incidentKey));
     const checks = remedy.checks + (isDue ? 1 : 0);
-    const items = remedy.items.map((item) => judged(item, open.has(incidentKey(item.incident)), checks));
+    const items = remedy.items.map((item) => judged(item, gone.has(incidentKey(item.incident)), checks));
     if (!isDue && items.every((item, index) => item.step === remedy.items[index]?.step)) return false;
     const { checkAt: _due, ...rest } = remedy;
     const goesOn = items.some(({ step }) => step === 'accepted' || step === 'uncertain');
@@ -122,16 +149,16 @@ const OUTCOMES: Readonly<Partial<Record<RemedyStep, AuditEntry['outcome']>>> = {
 };
 
 /** What one look says about one item. */
-function judged(item: RemedyItem, isListed: boolean, checks: number): RemedyItem {
+function judged(item: RemedyItem, isGoneNow: boolean, checks: number): RemedyItem {
   switch (item.step) {
     case 'waiting':
       return { ...item, step: 'not-done', problem: 'Rolecall ended before its turn; nothing was sent.' };
     case 'sent':
       // It was about to be sent when its process ended: only looking can tell.
-      return { ...item, step: isListed ? 'uncertain' : 'gone' };
+      return { ...item, step: isGoneNow ? 'gone' : 'uncertain' };
     case 'accepted':
     case 'uncertain':
-      if (!isListed) return { ...item, step: 'gone' };
+      if (isGoneNow) return { ...item, step: 'gone' };
       return checks >= MOST_CHECKS ? { ...item, step: 'still-there' } : item;
     case 'gone':
     case 'still-there':

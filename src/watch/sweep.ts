@@ -135,7 +135,7 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
     const diff = comparison.result({ complete: true });
     // The service counts incidents and sends none: that is no evidence that they are gone.
     const empty = diff.seen === 0 && alert.incidentCount > 0 && alert.state !== 'clean';
-    const doubtful = empty || alert.doubtful === true;
+    const doubtful = empty || alert.doubtful === true || alert.rowsLost === true;
     return { diff: doubtful ? { ...diff, cleared: [] } : diff, complete: !doubtful };
   }
 

@@ -42,6 +42,7 @@ export function asKnown(alert: Alert, known: KnownAlert | undefined): Alert {
 export function knownOf({
   incidents: _incidents,
   incidentsComplete: _complete,
+  rowsLost: _lost,
   ...alert
 }: Alert): KnownAlert {
   return { alertId: alert.id, slug: alert.slug, alert };

@@ -40,6 +40,14 @@ describe('the state of an alert', () => {
 });
 
 describe('an alert', () => {
+  it('whose incidents came without an id says that its list is no evidence', () => {
+    expect(read({ isActive: true, alertIncidents: [{ id: null }, { id: 'x' }] })).toMatchObject({
+      incidentCount: 2,
+      incidents: [{ id: 'x' }],
+      rowsLost: true,
+    });
+  });
+
   it('of nothing but nulls is shown with what is known of its type', () => {
     const nulls = {
       alertDefinitionId: null,

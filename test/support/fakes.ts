@@ -131,7 +131,11 @@ export function aTenant(clock: Clock): FakeTenant {
       },
       getAlert: async (id) => ({ value: { ...byId(id) }, readAt: new Date(clock.now()).toISOString() }),
       listIncidents: (id) => pages(id),
-      getIncident: refused,
+      getIncident: async (alertId, id) => {
+        const found = byId(alertId).incidents.find((one) => one.id === id);
+        if (!found) throw new GraphError('no such incident', { reason: 'not-found', status: 404 });
+        return { value: found, readAt: new Date(clock.now()).toISOString() };
+      },
       getOperation: async () => {
         calls.operation += 1;
         if (tenant.faults.operation) throw tenant.faults.operation;

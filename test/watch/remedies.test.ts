@@ -129,6 +129,31 @@ describe('a remediation that Microsoft has accepted', () => {
     expect(await lines()).toEqual(['verified']);
   });
 
+  it('is not taken for done where the list is empty or short under a count, and the incident is known', async () => {
+    await ordered(ADELE);
+    const { incidents, incidentCount } = watch.tenant.alert('stale');
+    const { alerts } = watch.tenant;
+    const [, diego] = incidents;
+    const lists = [[], diego ? [diego] : []];
+    const torn = {
+      ...alerts,
+      getAlert: async () => ({
+        value: { ...watch.tenant.alert('stale'), incidents: lists.shift() ?? [], incidentCount },
+        readAt: '',
+      }),
+    };
+    const { store, clock, random } = watch;
+    const checks = createRemedyChecks({ alerts: torn, store, clock, random, log: silentLog });
+
+    await pass(50_000, checks);
+    const unproved = await steps();
+    watch.tenant.alert('stale').incidents = diego ? [diego] : [];
+    await pass(60_000, checks);
+
+    expect(unproved).toEqual(['accepted']);
+    expect(await steps()).toEqual(['gone']);
+  });
+
   it('waits where the service cannot be read', async () => {
     await ordered(ADELE);
     watch.tenant.drop('stale');
