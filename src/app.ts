@@ -96,7 +96,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const turn = createTurn({
       capabilities: everyCapability(),
       authority: createAuthority({
-        rights: { readers: config.readers, operators: config.operators, writesAs: writeIdentity },
+        rights: {
+          readers: config.readers,
+          operators: config.operators,
+          writesAs: writeIdentity,
+          trusted: config.mode === 'local-graph',
+        },
         directory,
       }),
       acting: teams.acting,

@@ -4,6 +4,9 @@ import { noticeView } from '../views/notice-view';
 import { resultView } from '../views/result-view';
 import { closestCommands, type Said } from './intent';
 
+export const NO_ROLE =
+  'You may look, but not change anything here: for that you have to be Privileged Role Administrator or Global Administrator now. Activate the role and try again.';
+
 /** A plain no, with its reason. */
 export function refused(text: string, { reference, actor, clock }: Context): Message {
   return resultView({

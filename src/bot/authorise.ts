@@ -1,5 +1,7 @@
 import type { Actor } from '../ports/conversation';
 import type { Directory } from '../ports/directory';
+import { GLOBAL_ADMINISTRATOR } from '../alerts/kinds/too-many-global-admins';
+import { UserError } from '../lib/errors';
 import { GraphError } from '../ports/pim-alerts';
 
 export interface Rights {
@@ -9,12 +11,22 @@ export interface Rights {
   readonly operators: readonly string[];
   /** `user`: Entra decides with the person's own token. */
   readonly writesAs: 'user' | 'app';
+  /** Nobody is told apart here, so everybody holds every right: a Graph on this machine alone. */
+  readonly trusted?: boolean;
 }
 
 export interface Authority {
   mayRead(actor: Actor): Promise<boolean>;
   mayAct(actor: Actor): Promise<boolean>;
+  /**
+   * Whether the actor has a right of their own where Microsoft is not asked with their token: what Rolecall only remembers, and the
+   * two words of a two-person change. Throws a `UserError` where it may not read their roles.
+   */
+  holdsRight(actor: Actor): Promise<boolean>;
 }
+
+const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
+const RIGHTFUL = [PRIVILEGED_ROLE_ADMINISTRATOR, GLOBAL_ADMINISTRATOR.id];
 
 /** Who may do what. Groups are read live on each question, so a removal counts at once. Failures of the directory reach the caller: deny by default. */
 export function createAuthority({ rights, directory }: { rights: Rights; directory: Directory }): Authority {
@@ -28,12 +40,30 @@ export function createAuthority({ rights, directory }: { rights: Rights; directo
       throw error;
     }
   }
+  async function holdsRole(actor: Actor): Promise<boolean> {
+    try {
+      const roles = await directory.rolesOf(actor.id);
+      return roles.some(({ roleId, how }) => how !== 'eligible' && RIGHTFUL.includes(roleId.toLowerCase()));
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      if (error.details.reason === 'not-found') return false;
+      if (error.details.reason !== 'forbidden') throw error;
+      throw new UserError(
+        'I may not read which roles you hold, so I cannot tell whether you may do this. Grant Rolecall RoleManagement.Read.Directory, or name the operators in OPERATORS.',
+      );
+    }
+  }
   return {
     mayRead: async (actor) =>
       rights.readers.length === 0 || isOneOf(actor, [...rights.readers, ...rights.operators]),
     async mayAct(actor) {
       if (rights.operators.length > 0) return isOneOf(actor, rights.operators);
       return rights.writesAs === 'user';
+    },
+    async holdsRight(actor) {
+      if (rights.operators.length > 0) return isOneOf(actor, rights.operators);
+      if (rights.writesAs === 'app') return false;
+      return rights.trusted === true || holdsRole(actor);
     },
   };
 }

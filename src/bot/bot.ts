@@ -25,6 +25,7 @@ export type Tools = Omit<
   | 'reference'
   | 'timeZone'
   | 'mayAct'
+  | 'holdsRight'
   | 'signOut'
   | 'goOn'
 >;

@@ -15,8 +15,11 @@ import type { Acting } from '../ports/acting';
 import type { Approval, ApprovalRequest, ApprovalState } from '../ports/approvals';
 import type { SignInProof } from '../ports/user-tokens';
 import type { Begun, ChangeResult } from './change';
-import { refused } from './answers';
+import { NO_ROLE, refused } from './answers';
 import { redraw, shown } from './request-card';
+
+const ASKING_MS = 30_000;
+const MOST_OPEN = 1000;
 
 /** A confirmed change that needs a second person: written down instead of done, and shown to everybody. */
 export async function askSecond(
@@ -41,6 +44,26 @@ export async function askSecond(
     requestedAt: at,
     expiresAt: at + APPROVAL_LIFE_MS,
   };
+  if (!(await context.holdsRight())) {
+    await audit(context, attempt, 'denied', { rule: 'entra-role' });
+    return { kind: 'reply', reply: { message: refused(NO_ROLE, context) }, changed: false };
+  }
+  const lease = await store.leases.take(`ask|${tenantId}|${request.target}`, request.id, ASKING_MS);
+  if (!lease) throw new UserError('Somebody is asking for the same at this moment. Look at “requests”.');
+  try {
+    return await askOnce(request, attempt, context);
+  } finally {
+    await store.leases.release(lease);
+  }
+}
+
+/** One open request for one thing: whoever asks again is shown it. */
+async function askOnce(request: ApprovalRequest, attempt: Attempt, context: Context): Promise<ChangeResult> {
+  const { store, tenantId, actor } = context;
+  const open = await store.approvals.open(tenantId, request.requestedAt, MOST_OPEN);
+  const same = open.find(({ verb, target }) => verb === request.verb && target === request.target);
+  if (same)
+    return shown(same, ['This is asked for already. Withdraw it to ask for something else.'], context, false);
   await audit(context, attempt, 'requested', { request: request.id, requestedBy: actor.name });
   await store.approvals.add(request);
   return shown({ ...request, state: 'open' }, [], context, true);
@@ -77,16 +100,20 @@ export async function decide(decision: Decision): Promise<ChangeResult> {
     return shown(approval, standing === 'expired' ? [] : ['This was decided already.'], context, false);
   }
   const isRequester = isSamePerson(context.actor, approval.requestedBy);
-  if (!context.mayAct && !(isRequester && verdict === 'withdraw')) {
+  const takesBack = isRequester && verdict === 'withdraw';
+  if (!context.mayAct && !takesBack) {
     await audit(context, attempt, 'denied', { rule: 'operators' });
     return shown(approval, ['Only an operator may decide on this.'], context, false);
   }
-  if (verdict === 'withdraw') return withdraw(approval, attempt, context);
-  if (isRequester) {
+  if (isRequester && verdict === 'approve') {
     await audit(context, attempt, 'denied', { rule: 'two-person-same' });
     return shown(approval, ['You asked for this yourself. Somebody else has to approve it.'], context, false);
   }
-  return approve(approval, attempt, decision);
+  if (!takesBack && !(await context.holdsRight())) {
+    await audit(context, attempt, 'denied', { rule: 'entra-role' });
+    return shown(approval, [NO_ROLE], context, false);
+  }
+  return verdict === 'withdraw' ? withdraw(approval, attempt, context) : approve(approval, attempt, decision);
 }
 
 async function withdraw(approval: Approval, attempt: Attempt, context: Context): Promise<ChangeResult> {

@@ -7,7 +7,7 @@ import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import type { SignInProof } from '../ports/user-tokens';
 import type { CardButton } from '../views/button';
-import { notUnderstood, refused } from './answers';
+import { NO_ROLE, notUnderstood, refused } from './answers';
 import type { Authority } from './authorise';
 import { change, type Begun, type ChangeResult } from './change';
 import { explain, needsNewSignIn } from './explain';
@@ -21,7 +21,7 @@ export interface Request {
   readonly automatic: boolean;
   readonly proof?: SignInProof;
   /** Without what only the turn knows. */
-  readonly context: Omit<Context, 'mayAct' | 'reference'>;
+  readonly context: Omit<Context, 'mayAct' | 'holdsRight' | 'reference'>;
 }
 
 /** A sign-in carries what goes on after it. */
@@ -60,6 +60,8 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
     if (capability.effect !== 'changes' && capability.effect !== 'decides') {
       if (capability.needsRight && (!context.mayAct || request.automatic))
         return mayNot(capability.verb, request.automatic, context);
+      if (capability.needsRight && !(await context.holdsRight()))
+        return withoutRole(capability.verb, context);
       context.log.info('allowed', { verb: capability.verb });
       const reply = await capability.run(input, context);
       if (capability.effect === 'remembers' && reply.record !== 'nothing') {
@@ -98,7 +100,13 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
       let begun: Begun | undefined;
       let context: Context | undefined;
       try {
-        context = { ...request.context, reference, log, mayAct: await authority.mayAct(actor) };
+        context = {
+          ...request.context,
+          reference,
+          log,
+          mayAct: await authority.mayAct(actor),
+          holdsRight: () => authority.holdsRight(actor),
+        };
         return await decide(request, context, (begins) => (begun = begins));
       } catch (error) {
         report(error, log);
@@ -126,6 +134,11 @@ async function mayNot(verb: string, automatic: boolean, context: Context): Promi
   return plain({
     message: refused('You may look, but not change anything here. Ask an operator.', context),
   });
+}
+
+async function withoutRole(verb: string, context: Context): Promise<TurnResult> {
+  await deny(context, verb, 'entra-role');
+  return plain({ message: refused(NO_ROLE, context) });
 }
 
 /** The person is answered even where the log cannot be written. */

@@ -3,6 +3,7 @@ import type { Actions } from '../actions';
 import { riskDetail } from '../alerts/accepted';
 import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { incidentHash } from '../alerts/diff';
+import { UserError } from '../lib/errors';
 import { confirmView } from '../views/confirm-view';
 import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
@@ -48,6 +49,8 @@ export const accept: ReadCapability<'incident.accept'> = {
       return { message, record: 'nothing' };
     }
     const { incident } = chosen;
+    if (incident.principal?.id.toLowerCase() === context.actor.id.toLowerCase())
+      throw new UserError('This is about you. Somebody else has to accept it.');
     const span = spanOf(context);
     const until = acceptedUntil(input.until, span);
     const changed = input.confirmed !== undefined && input.confirmed.seen !== incidentHash(incident);

@@ -41,6 +41,8 @@ export interface Context {
   readonly timeZone: string;
   /** Whether this person may change things; `help` shows only what they may do. */
   readonly mayAct: boolean;
+  /** Whether this person has a right of their own; asked only where no token of theirs goes to Microsoft. */
+  readonly holdsRight: () => Promise<boolean>;
   readonly alerts: PimAlerts;
   readonly directory: Directory;
   readonly store: Store;

@@ -117,6 +117,30 @@ describe('accept', () => {
     expect(await acceptances()).toEqual([]);
   });
 
+  it('is not for those who hold no role now, where nobody is named', async () => {
+    await begin();
+    const { name } = await stale();
+
+    const card = await talk.say(`accept stale ${name} because I say so`, { as: AIKO });
+
+    expect(card.text).toContain('you have to be Privileged Role Administrator');
+    expect((await talk.audit()).at(-1)).toMatchObject({ outcome: 'denied', detail: { rule: 'entra-role' } });
+    expect(await acceptances()).toEqual([]);
+  });
+
+  it('is not for the one whom it is about', async () => {
+    await begin();
+    const { name, incident } = await stale();
+    await talk.close();
+    const themselves = { ...AIKO, aadObjectId: incident.principal?.id.toUpperCase() ?? '' };
+    await begin({ operators: [themselves.aadObjectId.toLowerCase()] });
+
+    const card = await talk.say(`accept stale ${name} because I say so`, { as: themselves });
+
+    expect(card.text).toContain('This is about you.');
+    expect(await acceptances()).toEqual([]);
+  });
+
   it('lists what it could be where it is not clear', async () => {
     await begin();
 

@@ -107,8 +107,44 @@ describe('a change that takes access away', () => {
     expect(remediations()).toBe(0);
   });
 
-  it('needs the Entra role of the one who approves; what Microsoft refused may be approved once more', async () => {
+  it('cannot be approved or withdrawn by somebody without an active role, and stays open', async () => {
     await begin();
+    const card = await asked();
+    const aiko: Speaking = { as: AIKO, where: 'channel' };
+
+    const approved = await talk.press(card, 'Approve', {}, aiko);
+    const withdrawn = await talk.press(card, 'Withdraw', {}, aiko);
+    const done = await talk.press(card, 'Approve', {}, SECOND);
+
+    expect(approved.text).toContain('you have to be Privileged Role Administrator');
+    expect(withdrawn.text).toContain('you have to be Privileged Role Administrator');
+    expect(done.text).toContain('Remediated: Paolo Ricci');
+    expect((await outcomes()).slice(0, 4)).toEqual(['requested', 'denied', 'denied', 'approved']);
+  });
+
+  it('cannot be asked for by somebody without an active role', async () => {
+    await begin();
+
+    const card = await asked('remediate outside-pim Paolo', { as: AIKO, where: 'channel' });
+
+    expect(card.text).toContain('you have to be Privileged Role Administrator');
+    expect(await talk.audit()).toMatchObject([{ outcome: 'denied', detail: { rule: 'entra-role' } }]);
+    expect((await talk.say('requests')).text).toContain('Nothing waits for a second person');
+  });
+
+  it('is asked for once: whoever asks again is shown the open request', async () => {
+    await begin();
+    await asked();
+
+    const again = await asked('remediate outside-pim Paolo', SECOND);
+
+    expect(again.text).toContain('This is asked for already.');
+    expect(again.text).toContain('Asked by: Ines Okafor');
+    expect(await outcomes()).toEqual(['requested']);
+  });
+
+  it('needs the Entra role of the one who approves; what Microsoft refused may be approved once more', async () => {
+    await begin({ operators: [INES, TOMASZ, AIKO].map(({ aadObjectId }) => aadObjectId) });
     const card = await asked();
 
     const refused = await talk.press(card, 'Approve', {}, { as: AIKO, where: 'channel' });
@@ -188,8 +224,9 @@ describe('a change that takes access away', () => {
   it('is out of date where the incident has gone meanwhile', async () => {
     await begin();
     const card = await asked();
-    const again = await asked();
-    await talk.press(again, 'Approve', {}, SECOND);
+    const [open] = await talk.store.approvals.open(talk.sandbox.tenantId, talk.clock.now(), 1);
+    const [alertId = '', incidentId = ''] = open?.target.split('/') ?? [];
+    await talk.elsewhere.remediateIncident(alertId, incidentId);
 
     const late = await talk.press(card, 'Approve', {}, SECOND);
 

@@ -1,0 +1,55 @@
+import { createAuthority, type Rights } from '../../src/bot/authorise';
+import { GLOBAL_ADMINISTRATOR } from '../../src/alerts/kinds/too-many-global-admins';
+import type { Directory, HeldRole } from '../../src/ports/directory';
+import { GraphError } from '../../src/ports/pim-alerts';
+
+const ADA = { id: 'ADA', name: 'Ada', tenantId: 't', channelUserId: '29:ada' };
+const PRIVILEGED = 'E8611AB8-c189-46e8-94e1-60213ab1f814';
+
+const role = (roleId: string, how: HeldRole['how']): HeldRole => ({
+  roleId,
+  roleName: 'A role',
+  how,
+  through: 'direct',
+});
+
+function holdsRight(rights: Partial<Rights>, roles: readonly HeldRole[] | GraphError = []): Promise<boolean> {
+  const directory: Directory = {
+    isOneOf: () => Promise.resolve(false),
+    describe: () => Promise.resolve(undefined),
+    rolesOf: () => (roles instanceof GraphError ? Promise.reject(roles) : Promise.resolve(roles)),
+    activeHolders: () => Promise.resolve([]),
+    servicePrincipalOf: () => Promise.resolve(undefined),
+  };
+  return createAuthority({
+    rights: { readers: [], operators: [], writesAs: 'user', ...rights },
+    directory,
+  }).holdsRight(ADA);
+}
+
+describe('a right of one’s own', () => {
+  it.each<[string, Partial<Rights>, readonly HeldRole[], boolean]>([
+    ['an operator', { operators: ['ada'] }, [], true],
+    ['an operator where the app writes', { operators: ['ada'], writesAs: 'app' }, [], true],
+    ['an administrator who is no operator', { operators: ['b'] }, [role(PRIVILEGED, 'permanent')], false],
+    ['an administrator where the app writes', { writesAs: 'app' }, [role(PRIVILEGED, 'permanent')], false],
+    ['a privileged role administrator', {}, [role(PRIVILEGED, 'activated')], true],
+    ['a global administrator', {}, [role(GLOBAL_ADMINISTRATOR.id, 'time-bound')], true],
+    ['somebody who could activate the role', {}, [role(PRIVILEGED, 'eligible')], false],
+    ['somebody with another role', {}, [role('other', 'permanent')], false],
+    ['anybody where nobody is told apart', { trusted: true }, [], true],
+  ])('of %s', async (_who, rights, roles, holds) => {
+    expect(await holdsRight(rights, roles)).toBe(holds);
+  });
+
+  it('is denied with the way out where roles may not be read', async () => {
+    const asked = holdsRight({}, new GraphError('no', { reason: 'forbidden' }));
+
+    await expect(asked).rejects.toThrow(/Grant Rolecall RoleManagement\.Read\.Directory.*OPERATORS/);
+  });
+
+  it('is nobody’s whom the directory does not know, and not guessed where it does not answer', async () => {
+    expect(await holdsRight({}, new GraphError('no', { reason: 'not-found' }))).toBe(false);
+    await expect(holdsRight({}, new GraphError('no', { reason: 'unavailable' }))).rejects.toThrow(GraphError);
+  });
+});
