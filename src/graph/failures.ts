@@ -33,7 +33,7 @@ export function failureOf(refusal: Refusal, facts: CallFacts): GraphError {
     requestId: headers.get('request-id') ?? body.requestId ?? facts.clientRequestId,
     ...(code ? { code } : {}),
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
-    ...(facts.change && status >= 500 ? { maybeDone: true } : {}),
+    ...(facts.change && leavesOpen(status) ? { maybeDone: true } : {}),
     ...(claims ? { claims } : {}),
     ...(facts.onBehalf ? { onBehalf: true } : {}),
     ...(missing.length ? { missingPermissions: missing } : {}),
@@ -57,6 +57,11 @@ export function noAnswer(
     ...rest,
     ...(facts.change && maybeDone ? { maybeDone } : {}),
   });
+}
+
+/** Whoever answered so may have passed the change on, or done it: no plain refusal. */
+function leavesOpen(status: number): boolean {
+  return status >= 500 || status === 408 || (status >= 300 && status < 400);
 }
 
 const BY_STATUS: Readonly<Record<number, GraphFailure>> = {

@@ -3,7 +3,7 @@ import type { Log } from '../lib/log';
 import type { Random } from '../lib/random';
 import type { StoredOperation } from '../ports/operations';
 import type { Notifier } from '../ports/notifier';
-import type { PimAlertActions, PimAlerts } from '../ports/pim-alerts';
+import { GraphError, type PimAlertActions, type PimAlerts } from '../ports/pim-alerts';
 import type { Refreshes, RefreshProgress } from '../ports/refreshes';
 import type { Store } from '../ports/store';
 import type { Health } from './health';
@@ -184,6 +184,12 @@ async function order(actions: PimAlertActions, target: Target) {
   const [first, ...others] = 'alertIds' in target ? target.alertIds : [target.alertId];
   if (first === undefined) throw new Error('a scan of nothing was asked for');
   let last = await actions.refreshAlert(first);
-  for (const alertId of others) last = await actions.refreshAlert(alertId);
+  for (const alertId of others) last = await actions.refreshAlert(alertId).catch(afterOthers);
   return last;
+}
+
+/** Scans ordered before it are under way, so nobody may be told that nothing was done. */
+function afterOthers(error: unknown): never {
+  if (!(error instanceof GraphError)) throw error;
+  throw new GraphError(error.message, { ...error.details, maybeDone: true });
 }

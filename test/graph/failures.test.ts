@@ -171,3 +171,20 @@ describe('an answer with status 200', () => {
     expect((await client.call(READ)).body).toEqual({ a: 1 });
   });
 });
+
+describe('an answer to a change', () => {
+  it.each([
+    [302, true],
+    [408, true],
+    [503, true],
+    [409, undefined],
+    [425, undefined],
+  ])('with status %d may have been done: %s', async (status, maybeDone) => {
+    const { client, wire } = aGraph({ maxRetries: 0 });
+    wire.answer(new Response('', { status }));
+
+    const details = await failure(client.call({ operation: 'change', method: 'POST', path: '/things' }));
+
+    expect(details.maybeDone).toBe(maybeDone);
+  });
+});
