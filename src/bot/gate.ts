@@ -38,11 +38,16 @@ export function judgeHead(head: RequestHead, options: GateOptions, maxBytes: num
   // The router has resolved dots and escapes by now; the channel sends none.
   if (head.path !== MESSAGES_PATH) return 404;
   // Without authentication a web page could reach us by a name it controls that resolves to this machine.
-  if (!options.authenticated && !isLoopback(hostnameOf(head.host))) return 403;
+  if (!hostAllowed(head.host, options)) return 403;
   if (head.contentEncoding !== undefined && head.contentEncoding !== 'identity') return 415;
   if (!JSON_UTF8.test(head.contentType ?? '')) return 415;
   if (head.contentLength !== undefined && Number(head.contentLength) > maxBytes) return 413;
   return 0;
+}
+
+/** Whoever is not authenticated reaches this machine by its own names alone. */
+export function hostAllowed(host: string | undefined, options: GateOptions): boolean {
+  return options.authenticated || isLoopback(hostnameOf(host));
 }
 
 /**
@@ -58,7 +63,18 @@ export function judgeContent({ authorization, activity }: RequestContent, option
   if (!serviceUrlAllowed(serviceUrl, options.serviceUrls)) return 403;
   if (!isObject(conversation) || typeof conversation['id'] !== 'string') return 400;
   if (from !== undefined && (!isObject(from) || typeof from['id'] !== 'string')) return 400;
-  return 0;
+  return hasSoundParts(activity) ? 0 : 400;
+}
+
+/** What is read further in has the type it is read as, where it is there at all. */
+function hasSoundParts(activity: Readonly<Record<string, unknown>>): boolean {
+  const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+  const texts = ['text', 'action', 'name'].map((name) => activity[name]);
+  const lists = ['entities', 'membersAdded', 'membersRemoved'].map((name) => activity[name]);
+  return (
+    texts.every((text) => isAbsent(text) || typeof text === 'string') &&
+    lists.every((list) => isAbsent(list) || (Array.isArray(list) && list.every(isObject)))
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Request, Response, Server } from 'restify';
 import { UserError } from '../lib/errors';
 import type { Log } from '../lib/log';
-import { judgeContent, judgeHead, MESSAGES_PATH, type GateOptions } from './gate';
+import { hostAllowed, judgeContent, judgeHead, MESSAGES_PATH, type GateOptions } from './gate';
 import { readJson } from './server-body';
 
 export interface ServerLimits {
@@ -123,6 +123,12 @@ async function build(options: ServerOptions): Promise<Server> {
   }
 
   // restify calls back: a handler takes `next`, and is told apart by its number of parameters.
+  // Without authentication a web page could read these, too, by a name that resolves to this machine.
+  server.pre((request: Request, response: Response, next: (goOn?: false) => void) => {
+    if (hostAllowed(request.headers.host, gate)) return next();
+    refuseUnread(response, refused(403));
+    next(false);
+  });
   server.post(MESSAGES_PATH, callbackify(postMessages));
   server.get('/healthz', callbackify(getHealth));
   server.get('/readyz', callbackify(getReadiness));

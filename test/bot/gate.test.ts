@@ -134,3 +134,27 @@ describe('the tenant of a signed activity', () => {
     expect(tenantAllowed(activity, allowed)).toBe(verdict);
   });
 });
+
+describe('an activity with odd parts', () => {
+  const open = { ...ACTIVITY, serviceUrl: 'http://127.0.0.1:1/' };
+
+  test.each([
+    [{ text: 5 }],
+    [{ text: {} }],
+    [{ action: 5 }],
+    [{ name: [] }],
+    [{ entities: [null] }],
+    [{ entities: {} }],
+    [{ membersRemoved: 'x' }],
+    [{ membersRemoved: [null] }],
+    [{ membersAdded: [5] }],
+  ])('is refused: %j', (odd) => {
+    expect(judgeContent({ authorization: undefined, activity: { ...open, ...odd } }, OPEN)).toBe(400);
+  });
+
+  test('is taken where they are just not there', () => {
+    const activity = { ...open, text: null, entities: [], membersRemoved: undefined };
+
+    expect(judgeContent({ authorization: undefined, activity }, OPEN)).toBe(0);
+  });
+});

@@ -257,3 +257,18 @@ test('a body without end is refused at the limit, not at its end', async () => {
 
   expect(status).toBe(413);
 });
+
+test.each(['/healthz', '/readyz', '/metrics'])(
+  'without authentication %s is not for a web page that has another name for this machine',
+  async (path) => {
+    const { port } = await serve({ metrics: async () => 'rolecall_up 1' });
+
+    const answers = await Promise.all(
+      ['rebound.example', '127.0.0.1'].map((host) =>
+        raw(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+      ),
+    );
+
+    expect(answers.map((text) => text.split(' ')[1])).toEqual(['403', '200']);
+  },
+);
