@@ -18,22 +18,22 @@ export class RefusedByRule extends UserError {
 
 /**
  * Lets the rules speak once more, right before the order. Global Administrators are removed one at a time, across replicas: two
- * at once could each leave enough of them, and both together too few.
+ * at once could each leave enough of them, and both together too few. The work calls `stillAlone` right before it sends.
  */
 export async function inTurn<T>(
   alert: Alert,
   incident: Incident,
   context: Context,
-  work: (weighed: Weighed) => Promise<T>,
+  work: (weighed: Weighed, stillAlone: () => Promise<void>) => Promise<T>,
   lost: readonly string[] = [],
 ): Promise<T> {
-  const decided = async (): Promise<T> => {
+  const decided = async (stillAlone: () => Promise<void>): Promise<T> => {
     const weighed = await weigh(alert, incident, context, lost);
     const refusal = weighed.objections.find(({ weight }) => weight === 'refuse');
     if (refusal) throw new RefusedByRule(refusal.rule, refusal.text);
-    return work(weighed);
+    return work(weighed, stillAlone);
   };
-  if (!isGlobalAdministrator(incident)) return decided();
+  if (!isGlobalAdministrator(incident)) return decided(() => Promise.resolve());
   const { store, tenantId, random } = context;
   const lease = await store.leases.take(`global-admins|${tenantId}`, random.uuid(), LONGEST_MS);
   if (!lease) {
@@ -41,8 +41,14 @@ export async function inTurn<T>(
       'Another Global Administrator is being removed at this moment, so nothing was done. Try again in a minute.',
     );
   }
+  const stillAlone = async (): Promise<void> => {
+    if (await store.leases.renew(lease, LONGEST_MS)) return;
+    throw new UserError(
+      'This took so long that another Global Administrator may be removed at this moment, so nothing was sent. Try again.',
+    );
+  };
   try {
-    return await decided();
+    return await decided(stillAlone);
   } finally {
     await store.leases.release(lease);
   }

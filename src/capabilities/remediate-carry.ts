@@ -84,10 +84,14 @@ function createItem({ alert, confirmed, reason, actions, lost }: Item, context: 
         fingerprint({ ...confirmed, id: incidentKey(confirmed) })
       )
         return { change: { step: 'not-done', problem: 'It has changed since it was confirmed.' } };
-      const order = async (weighed: Parameters<typeof losersOf>[1]): Promise<End | undefined> => {
+      const order = async (
+        weighed: Parameters<typeof losersOf>[1],
+        stillAlone: () => Promise<void>,
+      ): Promise<End | undefined> => {
         const removed = removedBy(incident, weighed);
         if (!(await mark({ step: 'sent', ...removed }))) return undefined;
         await audit(context, attempt, 'allowed');
+        await stillAlone();
         const { receipt, gone } = await send(alert.id, incident, context, actions);
         lost.push(...losersOf(incident, weighed));
         const { requestId } = receipt;

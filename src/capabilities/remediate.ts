@@ -101,10 +101,14 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const { clock, random } = context;
     const reason = input.reason ?? '';
     const id = input.confirmed?.nonce ?? random.uuid();
-    return inTurn(alert, incident, context, async (weighed) => {
+    return inTurn(alert, incident, context, async (weighed, stillAlone) => {
       const item = { incident, step: 'sent' as const, ...removedBy(incident, weighed) };
       const begun = await beginRemedy({ alert, id, reason, items: [item] }, context);
-      const sent = await send(alert.id, incident, context, actions).catch(async (error: unknown) => {
+      const order = async () => {
+        await stillAlone();
+        return send(alert.id, incident, context, actions);
+      };
+      const sent = await order().catch(async (error: unknown) => {
         await step(begun, 0, endOf(error), context);
         throw error;
       });
@@ -124,6 +128,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
 
 /** How the one item ended whose order has thrown. */
 function endOf(error: unknown): Partial<RemedyItem> {
+  if (error instanceof UserError) return { step: 'not-done', problem: error.message };
   const isCertain = error instanceof GraphError && error.details.maybeDone !== true;
   return isCertain ? { step: 'not-done', problem: 'Microsoft refused it.' } : { step: 'uncertain' };
 }

@@ -195,6 +195,28 @@ describe('guard rails', () => {
     expect(remediations()).toBe(1);
   });
 
+  it.each([
+    ['one alone', 'remediate global-admins Gustavo'],
+    ['one of many', 'remediate global-admins all'],
+  ])('remove %s whose turn has ended before the order is sent', async (_how, text) => {
+    await begin({
+      store: (real) => ({
+        ...real,
+        leases: {
+          ...real.leases,
+          renew: (lease, forMs) =>
+            lease.name.startsWith('global-admins') ? Promise.resolve(false) : real.leases.renew(lease, forMs),
+        },
+      }),
+    });
+
+    await talk.confirm(text, { acknowledged: 'true' });
+    await talk.bot.settled();
+
+    expect(remediations()).toBe(0);
+    expect(await outcomes()).toContain('incident.remediate failed');
+  });
+
   it('remove no global administrator who cannot be counted', async () => {
     await begin({
       directory: (real) => ({ ...real, activeHolders: () => Promise.resolve([]) }),
