@@ -142,7 +142,6 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
   const right = await acting.as(context.actor, context.conversation, proof);
   if (right.kind !== 'ready') return right;
   if (!(await move(approval, { from: 'open', to: 'running' }, context))) return overtaken(approval, context);
-  await audit(context, attempt, 'approved');
   // One for each approval: what Microsoft refused may be approved once more.
   const confirmed = { nonce: context.random.uuid(), seen: approval.seen };
   begin({
@@ -151,6 +150,7 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
     ended: (end) => settle(approval, end, context),
     stands: (place) => followDoubtful(confirmed.nonce, place, context),
   });
+  await audit(context, attempt, 'approved');
   await audit(context, attempt, 'allowed');
   const outcome = await capability.run({ ...proposal.input, confirmed }, context, right.actions);
   const { receipt, verified, goesOn, stands, ...reply } = outcome;
