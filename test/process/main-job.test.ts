@@ -195,7 +195,7 @@ describe('a channel', () => {
     const alert = await talk.press(post, 'Open');
     const unsubscribed = await talk.say('unsubscribe');
 
-    expect(subscribed.card.text).toContain('outside-pim');
+    expect(subscribed.card.text).toContain('Roles are assigned outside PIM');
     expect(post.card.text).toContain('Roles are assigned outside PIM');
     expect(post.card.text).toContain('Contractor');
     expect(alert.card.text).toContain('Somebody was given a privileged role directly');
