@@ -15,7 +15,7 @@ import { FILE_NAME } from './store/data-folder';
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(args);
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = loadConfig(process.env);
+  const config = loadConfig(process.env, 'audit');
   const store = await openExisting(config);
   try {
     const { text, lines, exitCode } = await runAudit(command, {

@@ -68,7 +68,7 @@ const FOREIGN = [
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Reads the whole configuration or throws a ConfigError that names everything wrong with it. */
-export function loadConfig(env: Env): Config {
+export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Config {
   const problems = new Problems(env);
   const production = problems.text('NODE_ENV') === 'production';
   const app = appIdentity(problems);
@@ -79,6 +79,12 @@ export function loadConfig(env: Env): Config {
   const mode = modeOf(real, baseUrl);
   const host = problems.text('HOST') ?? '127.0.0.1';
   const tenantId = tenantOf(problems, mode);
+  // The audit log is read from the store, for which the tenant's id is enough.
+  if (mode === 'sandbox' && purpose === 'serve')
+    problems.refuse(
+      ['AZURE_TENANT_ID', 'MicrosoftAppTenantId'],
+      'names a tenant, but there are no credentials for it: set them, or leave it out for the pretend tenant.',
+    );
 
   if (mode === 'tenant') {
     if (app.kind === 'none')

@@ -438,3 +438,15 @@ describe('a refusal', () => {
     }
   });
 });
+
+describe('a tenant without credentials', () => {
+  it('is enough to read its audit log', () => {
+    expect(loadConfig({ AZURE_TENANT_ID: TENANT }, 'audit').tenantId).toBe(TENANT);
+  });
+
+  it.each(['AZURE_TENANT_ID', 'MicrosoftAppTenantId'])('in %s is no pretend tenant', (name) => {
+    expect(problemsOf({ [name]: TENANT })).toEqual([
+      `${name} names a tenant, but there are no credentials for it: set them, or leave it out for the pretend tenant.`,
+    ]);
+  });
+});
