@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentKey } from '../alerts/alert';
+import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { consequencesOf } from '../alerts/consequences';
 import { UserError } from '../lib/errors';
 import { fingerprint } from '../lib/fingerprint';
@@ -12,7 +12,7 @@ import { findAlert } from './find';
 import { alertName, confirmable, flag, incidentId, personName, tidy } from './inputs';
 import { canBeRemediated, chooseIncident } from './remediate-choice';
 import { inTurn } from './remediate-alone';
-import { weigh } from './remediate-facts';
+import { weigh, type Weighed } from './remediate-facts';
 import { remediationCard } from './remediate-preview';
 import { beginRemedy, follow, remember, removedBy, step, underWay } from './remediate-record';
 import { send } from './remediate-send';
@@ -69,11 +69,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
       consequences: consequencesOf(alert, incident).will,
       removesAccess: weighed.effect === 'removes-role',
       input: tidy({ ...input, alert: alert.id, incident: incident.id, person: undefined }),
-      seen: fingerprint({
-        alert: alert.id,
-        incident: { ...incident, id: incidentKey(incident) },
-        effect: weighed.effect,
-      }),
+      seen: seenOf(alert, incident, weighed),
       reason: 'required',
       detail: { incident, effect: weighed.effect },
       ...(acknowledged ? {} : { missing: 'Tick the box that says you mean it, then press Confirm again.' }),
@@ -93,7 +89,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     return proposal;
   },
   async run(input, context, actions) {
-    const { reading } = await findAlert(input.alert, context, { asProposed: true });
+    const { reading } = await findAlert(input.alert, context, { fresh: true });
     const alert = reading.value;
     const incident = alert.incidents.find((one) => incidentKey(one) === input.incident?.toLowerCase());
     if (!incident)
@@ -102,6 +98,8 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const reason = input.reason ?? '';
     const id = input.confirmed?.nonce ?? random.uuid();
     return inTurn(alert, incident, context, async (weighed, stillAlone) => {
+      if (input.confirmed?.seen !== seenOf(alert, incident, weighed))
+        throw new UserError('Things have changed since that was confirmed, so nothing was done. Look again.');
       const item = { incident, step: 'sent' as const, ...removedBy(incident, weighed) };
       const begun = await beginRemedy({ alert, id, reason, items: [item] }, context);
       const order = async () => {
@@ -125,6 +123,11 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     });
   },
 };
+
+/** Digest of what a person agrees to. */
+function seenOf(alert: Alert, incident: Incident, { effect }: Weighed): string {
+  return fingerprint({ alert: alert.id, incident: { ...incident, id: incidentKey(incident) }, effect });
+}
 
 /** How the one item ended whose order has thrown. */
 function endOf(error: unknown): Partial<RemedyItem> {

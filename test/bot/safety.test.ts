@@ -217,6 +217,28 @@ describe('guard rails', () => {
     expect(await outcomes()).toContain('incident.remediate failed');
   });
 
+  it('remove nobody whose facts change between the last question and the order', async () => {
+    let reads = 0;
+    await begin({
+      alerts: (real) => ({
+        ...real,
+        getAlert: async (id, options) => {
+          const reading = await real.getAlert(id, options);
+          reads += 1;
+          // The card, the press, and then the order itself.
+          if (reads < 3) return reading;
+          const incidents = reading.value.incidents.map((one) => ({ ...one, facts: [] }));
+          return { ...reading, value: { ...reading.value, incidents } };
+        },
+      }),
+    });
+
+    const card = await talk.confirm('remediate outside-pim Paolo');
+
+    expect(card.text).toContain('Things have changed since that was confirmed');
+    expect(remediations()).toBe(0);
+  });
+
   it('remove no global administrator who cannot be counted', async () => {
     await begin({
       directory: (real) => ({ ...real, activeHolders: () => Promise.resolve([]) }),

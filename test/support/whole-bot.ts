@@ -23,6 +23,7 @@ import { silentLog, type Log } from '../../src/lib/log';
 import { systemRandom } from '../../src/lib/random';
 import type { Directory } from '../../src/ports/directory';
 import type { Members } from '../../src/ports/members';
+import type { PimAlerts } from '../../src/ports/pim-alerts';
 import type { Store } from '../../src/ports/store';
 import type { UserTokens } from '../../src/ports/user-tokens';
 import { APP_PERMISSIONS } from '../../src/sandbox/app-credential';
@@ -57,6 +58,7 @@ export interface BotOptions {
   /** Of the app in the pretend tenant. */
   readonly permissions?: readonly string[];
   readonly directory?: (real: Directory) => Directory;
+  readonly alerts?: (real: PimAlerts) => PimAlerts;
   readonly store?: (real: Store) => Store;
   readonly log?: Log;
   /** Given: the bot defends its tenant, and these are who Teams knows. */
@@ -121,13 +123,14 @@ export async function startBot(options: BotOptions = {}) {
     log,
     maxRetries: options.maxRetries ?? 0,
   });
-  const alerts = sharePimAlerts(createPimAlerts({ client, log }), { clock });
+  const sharedAlerts = sharePimAlerts(createPimAlerts({ client, log }), { clock });
+  const alerts = options.alerts?.(sharedAlerts) ?? sharedAlerts;
   const realDirectory = createDirectory({ client, log });
   const directory = options.directory?.(realDirectory) ?? realDirectory;
   const actionsAs = (token?: string) =>
     createPimAlertActions({
       client,
-      afterChange: () => alerts.invalidate(),
+      afterChange: () => sharedAlerts.invalidate(),
       ...(token === undefined ? {} : { token }),
     });
   const notifier = recordingNotifier(clock);
