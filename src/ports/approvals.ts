@@ -39,6 +39,8 @@ export interface Approvals {
   get(tenantId: string, id: string): Promise<Approval | undefined>;
   /** Open and not expired at that moment, newest first. */
   open(tenantId: string, at: number, limit: number): Promise<readonly Approval[]>;
+  /** Claimed before that moment and not ended since. */
+  running(tenantId: string, before: number, limit: number): Promise<readonly Approval[]>;
   /**
    * From one state to another, for the first asker alone: false where it is in another state by now, or where it was open and
    * has expired. Back to `open` forgets who had decided.

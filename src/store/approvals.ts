@@ -52,6 +52,20 @@ export function createApprovals(engine: Engine): Approvals {
       return rows.map(approvalOf);
     },
 
+    async running(tenantId, before, limit) {
+      const rows = await engine.run((db) =>
+        db
+          .selectFrom('approval')
+          .selectAll()
+          .where('tenant_id', '=', tenantId)
+          .where('state', '=', 'running')
+          .where('decided_at', '<', before)
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(approvalOf);
+    },
+
     async move(tenantId, id, { from, to, by, at }) {
       const reopened = to === 'open';
       const moved = await engine.run((db) =>

@@ -29,7 +29,7 @@ const LOOKS: Readonly<Record<ApprovalState | 'expired', Look>> = {
 const TOLD: Readonly<Partial<Record<ApprovalState | 'expired', string>>> = {
   outdated: 'Things had changed since it was asked, so nothing was done. Ask again.',
   expired: 'Nobody approved it in time, so nothing was done. Ask again.',
-  'maybe-done': 'Microsoft did not answer in time. Look at the alert again before you repeat it.',
+  'maybe-done': 'Whether it was done is not known. Look at the alert again before you repeat it.',
   failed: 'Nothing was changed. Ask again.',
   withdrawn: 'Nothing was changed.',
 };

@@ -9,6 +9,7 @@ import { GraphError, type PimAlerts } from '../ports/pim-alerts';
 import type { RemedyItem, RemedyStep, StoredRemedy } from '../ports/remedies';
 import type { Store } from '../ports/store';
 import { redrawn, standingKey } from '../views/standing';
+import { endSilentApprovals } from './approvals';
 import { whileHolding } from './hold';
 
 export interface RemedyChecks {
@@ -42,6 +43,7 @@ const OPEN: ReadonlySet<RemedyStep> = new Set<RemedyStep>(['sent', 'accepted', '
 export function createRemedyChecks({ alerts, store, clock, random, log }: Dependencies): RemedyChecks {
   async function checkAll(tenantId: string, { early = false, signal }: CheckOptions): Promise<number> {
     const now = clock.now();
+    await endSilentApprovals(tenantId, { store, clock });
     const found = await store.remedies.due(tenantId, early ? Number.MAX_SAFE_INTEGER : now, MOST);
     const seen = new Map<string, Alert | undefined>();
     let changed = 0;
