@@ -52,18 +52,19 @@ export function createTracing({ settings, tenantId, clock, random, log }: Depend
       readonly place: Place;
       readonly parent: Place | undefined;
       readonly from: number;
+      readonly to: number;
       readonly failed: boolean;
     },
   ): void {
     if (waiting.length >= MOST_SPANS) return;
-    const { place, parent, from, failed } = span;
+    const { place, parent, from, to, failed } = span;
     waiting.push({
       ...place,
       ...(parent ? { parentSpanId: parent.spanId } : {}),
       name,
       kind: 1,
       startTimeUnixNano: nanoseconds(from),
-      endTimeUnixNano: nanoseconds(clock.now()),
+      endTimeUnixNano: nanoseconds(to),
       attributes: attributesOf(attributes),
       ...(failed ? { status: ERROR } : {}),
     });
@@ -114,16 +115,17 @@ export function createTracing({ settings, tenantId, clock, random, log }: Depend
       const from = clock.now();
       try {
         const result = await current.run(place, work);
-        add(name, attributes, { place, parent, from, failed: false });
+        add(name, attributes, { place, parent, from, to: clock.now(), failed: false });
         return result;
       } catch (error) {
-        add(name, attributes, { place, parent, from, failed: true });
+        add(name, attributes, { place, parent, from, to: clock.now(), failed: true });
         throw error;
       }
     },
     ended: (name, attributes, { ms, failed }) => {
       const parent = current.getStore();
-      add(name, attributes, { place: placeUnder(parent), parent, from: clock.now() - ms, failed });
+      const to = clock.now();
+      add(name, attributes, { place: placeUnder(parent), parent, from: to - ms, to, failed });
     },
     close: async () => {
       stopping.abort();
