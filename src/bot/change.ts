@@ -1,7 +1,7 @@
 import type { Actions, Confirmation, Verb } from '../actions';
 import { audit, type Attempt } from '../capabilities/audits';
 import type { ChangeCapability, Context, Place, Proposal, Reply } from '../capabilities/capability';
-import { followDoubtful } from '../capabilities/remediate-record';
+import { followDoubtful } from '../capabilities/remediate/record';
 import { needsSecondPerson } from '../alerts/second-person';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';

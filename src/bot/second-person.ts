@@ -9,7 +9,7 @@ import type {
   Place,
   Proposal,
 } from '../capabilities/capability';
-import { followDoubtful } from '../capabilities/remediate-record';
+import { followDoubtful } from '../capabilities/remediate/record';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
 import type { Approval, ApprovalRequest, ApprovalState } from '../ports/approvals';

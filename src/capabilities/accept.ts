@@ -9,10 +9,11 @@ import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
 import { acceptedUntil, fieldDay, latestEnd } from './accept-until';
 import type { Context, ReadCapability, Reply } from './capability';
+import { choose } from './choose';
 import { dayOf } from './dates';
+import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, confirmable, incidentId, personName, tidy } from './inputs';
-import { choose } from './remediate-choice';
 import { after, clauses } from './words';
 
 export const accept: ReadCapability<'incident.accept'> = {
@@ -114,21 +115,16 @@ async function remember(
   reason: string,
   context: Context,
 ): Promise<Reply> {
-  const { store, random, actor, tenantId, clock, conversation, reference, timeZone } = context;
-  const id = random.uuid();
-  await store.decisions.add({
-    tenantId,
-    id,
-    kind: 'accepted',
+  const { actor, clock, conversation, reference, timeZone } = context;
+  const decision = {
+    kind: 'accepted' as const,
     alertId: alert.id,
     incidentKey: incidentKey(incident),
-    actorId: actor.id,
-    actorName: actor.name,
     reason,
     until,
-    at: clock.now(),
     detail: { ...riskDetail(incident), conversationId: conversation.id },
-  });
+  };
+  const id = await decided(decision, context);
   const message = resultView({
     outcome: 'done',
     title: `Accepted: ${nameOf(incident, alert)}`,

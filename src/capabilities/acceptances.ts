@@ -4,6 +4,7 @@ import { UserError } from '../lib/errors';
 import type { Decision } from '../ports/ledger';
 import { acceptedView } from '../views/accepted-view';
 import type { Context, ReadCapability, Reply } from './capability';
+import { decided } from './decisions';
 import { isExactly } from './words';
 
 export const listAcceptances: ReadCapability<'acceptances.list'> = {
@@ -22,19 +23,10 @@ export const withdrawAcceptance: ReadCapability<'acceptance.withdraw'> = {
   input: z.object({ id: z.string().min(1).max(64) }),
   fromText: () => undefined,
   async run({ id }, context) {
-    const { store, random, actor, clock } = context;
     const found = (await standing(context)).find((one) => one.id === id);
     if (!found) throw new UserError('That acceptance has ended already.');
-    const now = clock.now();
-    await store.decisions.add({
-      ...found,
-      id: random.uuid(),
-      actorId: actor.id,
-      actorName: actor.name,
-      at: now,
-      until: now,
-      detail: { ...found.detail, ended: 'withdrawn', of: id },
-    });
+    const detail = { ...found.detail, ended: 'withdrawn', of: id };
+    await decided({ ...found, until: context.clock.now(), detail }, context);
     const target = `${found.alertId}/${found.incidentKey ?? ''}`;
     const record = {
       target,

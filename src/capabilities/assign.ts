@@ -4,11 +4,11 @@ import { dueAt } from '../alerts/ownership';
 import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
 import type { Context, ReadCapability, Reply } from './capability';
+import { choose } from './choose';
 import { dayOf } from './dates';
 import { findAlert } from './find';
 import { alertName, incidentId, personName, tidy } from './inputs';
 import { ownerMeant } from './owner-meant';
-import { choose } from './remediate-choice';
 import { after } from './words';
 
 export const assign: ReadCapability<'incident.assign'> = {

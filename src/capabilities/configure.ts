@@ -10,6 +10,7 @@ import { resultView } from '../views/result-view';
 import type { ChangeCapability, Context, Proposal, Reply } from './capability';
 import { differences, type Difference } from './configure-differences';
 import { configureInput, parseConfigure } from './configure-input';
+import { decided } from './decisions';
 import { findAlert } from './find';
 
 export const configure: ChangeCapability<'alert.configure'> = {
@@ -52,23 +53,14 @@ export const configure: ChangeCapability<'alert.configure'> = {
     const alert = reading.value;
     const { change, changed } = required(alert, input.settings ?? {});
     const receipt = await actions.updateConfiguration(alert.id, change);
-    const { actor, clock, random, tenantId, reference, store } = context;
-    await store.decisions.add({
-      tenantId,
-      id: random.uuid(),
-      kind: 'configured',
-      alertId: alert.id,
-      actorId: actor.id,
-      actorName: actor.name,
-      reason: input.reason ?? '',
-      at: clock.now(),
-      detail: { changed },
-    });
+    const { reason = '' } = input;
+    await decided({ kind: 'configured', alertId: alert.id, reason, detail: { changed } }, context);
+    const { actor, clock, reference } = context;
     const message = resultView({
       outcome: 'done',
       title: `Configured: ${alert.title}`,
       lines: ['The next scan uses the new values. “Refresh” scans now.'],
-      facts: [...asFacts(changed), { label: 'Reason', value: input.reason ?? '' }],
+      facts: [...asFacts(changed), { label: 'Reason', value: reason }],
       next: [
         { title: 'Refresh', verb: 'alert.refresh', input: { alert: alert.id } },
         { title: 'Open', verb: 'alert.show', input: { alert: alert.id } },

@@ -7,6 +7,7 @@ import { resultView } from '../views/result-view';
 import type { ChangeCapability, Proposal } from './capability';
 import { dayOf, futureMoment } from './dates';
 import { countOf } from './counting';
+import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, confirmable, tidy } from './inputs';
 import { after, clauses } from './words';
@@ -72,19 +73,15 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
     const { reading } = await findAlert(input.alert, context, { asProposed: true });
     const alert = reading.value;
     const receipt = await actions.dismissAlert(alert.id);
-    const { actor, clock, random, tenantId, reference } = context;
-    await context.store.decisions.add({
-      tenantId,
-      id: random.uuid(),
-      kind: 'dismissed',
+    const { actor, clock, conversation, reference } = context;
+    const decision = {
+      kind: 'dismissed' as const,
       alertId: alert.id,
-      actorId: actor.id,
-      actorName: actor.name,
       reason: input.reason ?? '',
-      at: clock.now(),
-      detail: { incidentCount: alert.incidentCount, conversationId: context.conversation.id },
+      detail: { incidentCount: alert.incidentCount, conversationId: conversation.id },
       ...(input.until ? { until: Date.parse(input.until) } : {}),
-    });
+    };
+    await decided(decision, context);
     const message = resultView({
       outcome: 'done',
       title: `Dismissed: ${alert.title}`,

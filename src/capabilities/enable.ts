@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors';
 import { resultView } from '../views/result-view';
 import type { ChangeCapability } from './capability';
+import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, confirmable, tidy } from './inputs';
 import { after, clauses } from './words';
@@ -32,18 +33,9 @@ export const enable: ChangeCapability<'alert.enable'> = {
       );
     }
     const receipt = await actions.enableAlert(alert.id);
-    const { actor, clock, random, tenantId, reference } = context;
-    await context.store.decisions.add({
-      tenantId,
-      id: random.uuid(),
-      kind: 'enabled',
-      alertId: alert.id,
-      actorId: actor.id,
-      actorName: actor.name,
-      reason: input.reason ?? '',
-      at: clock.now(),
-      detail: { before: alert.state },
-    });
+    const { reason = '' } = input;
+    await decided({ kind: 'enabled', alertId: alert.id, reason, detail: { before: alert.state } }, context);
+    const { actor, clock, reference } = context;
     const message = resultView({
       outcome: 'done',
       title: `Re-enabled: ${alert.title}`,

@@ -9,6 +9,7 @@ import type { RefreshProgress, Restoration } from '../ports/refreshes';
 import { refreshChoiceView } from '../views/refresh-choice-view';
 import { refreshView } from '../views/refresh-view';
 import type { ChangeCapability, Context, Outcome, Reply } from './capability';
+import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, tidy } from './inputs';
 import { after, isExactly } from './words';
@@ -128,19 +129,10 @@ async function restorationOf(aside: readonly Alert[], context: Context): Promise
 
 /** The ledger learns that these come back by our own order, so that nobody is told that they did by themselves. */
 async function letGo(aside: readonly Alert[], context: Context): Promise<void> {
-  const { store, tenantId, actor, clock, random, reference } = context;
-  for (const { id } of aside)
-    await store.decisions.add({
-      tenantId,
-      id: random.uuid(),
-      kind: 'returned',
-      alertId: id,
-      actorId: actor.id,
-      actorName: actor.name,
-      reason: 'A scan was ordered, and the dismissal was not to be kept',
-      at: clock.now(),
-      detail: { reference },
-    });
+  const { reference } = context;
+  const reason = 'A scan was ordered, and the dismissal was not to be kept';
+  for (const { id: alertId } of aside)
+    await decided({ kind: 'returned', alertId, reason, detail: { reference } }, context);
 }
 
 async function standing({ store, tenantId }: Context) {

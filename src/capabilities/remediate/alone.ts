@@ -1,8 +1,8 @@
-import type { Alert, Incident } from '../alerts/alert';
-import { isGlobalAdministrator } from '../alerts/guard-rails';
-import { UserError } from '../lib/errors';
-import type { Context } from './capability';
-import { weigh, type Weighed } from './remediate-facts';
+import type { Alert, Incident } from '../../alerts/alert';
+import { isGlobalAdministrator } from '../../alerts/guard-rails';
+import { UserError } from '../../lib/errors';
+import type { Context } from '../capability';
+import { weigh, type Weighed } from './facts';
 
 const LONGEST_MS = 2 * 60_000;
 

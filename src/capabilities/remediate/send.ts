@@ -1,7 +1,7 @@
-import type { Incident } from '../alerts/alert';
-import { isGone } from '../ports/evidence';
-import { GraphError, type PimAlertActions, type Receipt } from '../ports/pim-alerts';
-import type { Context } from './capability';
+import type { Incident } from '../../alerts/alert';
+import { isGone } from '../../ports/evidence';
+import { GraphError, type PimAlertActions, type Receipt } from '../../ports/pim-alerts';
+import type { Context } from '../capability';
 
 export interface Sent {
   readonly receipt: Receipt;

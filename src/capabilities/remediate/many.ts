@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import { incidentKey, type Alert } from '../alerts/alert';
-import { consequencesOf } from '../alerts/consequences';
-import { UserError } from '../lib/errors';
-import { fingerprint } from '../lib/fingerprint';
-import { chooseView } from '../views/choose-view';
-import { confirmView } from '../views/confirm-view';
-import { remedyView } from '../views/remedy-view';
-import type { ChangeCapability, Context, Place, Proposal } from './capability';
-import { findAlert } from './find';
-import { alertName, confirmable, flag, incidentId, tidy } from './inputs';
-import { carryOut } from './remediate-carry';
-import { canBeRemediated } from './remediate-choice';
-import { beginRemedy, follow } from './remediate-record';
-import { MOST_AT_ONCE, nameOf, sort, type LeftOut, type Passing } from './remediate-sort';
-import { after, clauses } from './words';
+import { incidentKey, type Alert } from '../../alerts/alert';
+import { consequencesOf } from '../../alerts/consequences';
+import { UserError } from '../../lib/errors';
+import { fingerprint } from '../../lib/fingerprint';
+import { chooseView } from '../../views/choose-view';
+import { confirmView } from '../../views/confirm-view';
+import { remedyView } from '../../views/remedy-view';
+import type { ChangeCapability, Context, Place, Proposal } from '../capability';
+import { findAlert } from '../find';
+import { alertName, confirmable, flag, incidentId, tidy } from '../inputs';
+import { carryOut } from './carry';
+import { canBeRemediated, mustBeRemediable } from './remediable';
+import { beginRemedy, follow } from './record';
+import { MOST_AT_ONCE, nameOf, sort, type LeftOut, type Passing } from './sort';
+import { after, clauses } from '../words';
 
 const chosen = z
   .union([
@@ -52,11 +52,7 @@ export const remediateMany: ChangeCapability<'incidents.remediate'> = {
   async propose(input, context) {
     const { reading } = await findAlert(input.alert, context, { fresh: true });
     const alert = reading.value;
-    if (!alert.remediable) {
-      throw new UserError(
-        `“${alert.title}” cannot be remediated from here. “alert ${alert.slug}” says how to fix it.`,
-      );
-    }
+    mustBeRemediable(alert);
     const none = (input.incidents ?? []).length === 0;
     if (none && input.all !== true) {
       const notes = input.incidents ? ['Choose at least one.'] : [];

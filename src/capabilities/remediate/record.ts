@@ -1,10 +1,11 @@
-import { nextCheckAt } from '../alerts/check-times';
-import { incidentKey, type Alert, type Incident } from '../alerts/alert';
-import { UserError } from '../lib/errors';
-import type { Remedy, RemedyItem, RemovedRole, StoredRemedy } from '../ports/remedies';
-import { redrawn, standingKey } from '../views/standing';
-import type { Context, Place } from './capability';
-import { heldRole, type Weighed } from './remediate-facts';
+import { nextCheckAt } from '../../alerts/check-times';
+import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
+import { UserError } from '../../lib/errors';
+import type { Remedy, RemedyItem, RemovedRole, StoredRemedy } from '../../ports/remedies';
+import { redrawn, standingKey } from '../../views/standing';
+import type { Context, Place } from '../capability';
+import { decided } from '../decisions';
+import { heldRole, type Weighed } from './facts';
 
 /** A remediation that has said nothing for so long has lost its process: the watch looks after it from then on. */
 const LONGEST_STEP_MS = 3 * 60_000;
@@ -126,18 +127,9 @@ export async function remember(
     readonly reason: string;
     readonly removed: RemovedRole | undefined;
   },
-  { store, random, actor, requestedBy, tenantId, clock }: Context,
+  context: Context,
 ): Promise<void> {
-  await store.decisions.add({
-    tenantId,
-    id: random.uuid(),
-    kind: 'remediated',
-    alertId,
-    incidentKey: incidentKey(incident),
-    actorId: actor.id,
-    actorName: actor.name,
-    reason,
-    at: clock.now(),
-    detail: { incident, ...(removed ? { removed } : {}), ...(requestedBy ? { requestedBy } : {}) },
-  });
+  const { requestedBy } = context;
+  const detail = { incident, ...(removed ? { removed } : {}), ...(requestedBy ? { requestedBy } : {}) };
+  await decided({ kind: 'remediated', alertId, incidentKey: incidentKey(incident), reason, detail }, context);
 }

@@ -1,13 +1,13 @@
-import type { Alert, Incident, Principal } from '../alerts/alert';
-import { isGlobalAdministrator, keepers, objections, type Objection } from '../alerts/guard-rails';
-import { kindOf } from '../alerts/kinds';
-import type { RemediationEffect } from '../alerts/kinds/kind';
-import { GLOBAL_ADMINISTRATOR } from '../alerts/kinds/too-many-global-admins';
-import { findPeople } from '../alerts/people';
-import type { HeldRole, PrincipalDetails } from '../ports/directory';
-import { GraphError } from '../ports/pim-alerts';
-import type { Context } from './capability';
-import { recentlyRemoved } from './remediate-recent';
+import type { Alert, Incident, Principal } from '../../alerts/alert';
+import { isGlobalAdministrator, keepers, objections, type Objection } from '../../alerts/guard-rails';
+import { kindOf } from '../../alerts/kinds';
+import type { RemediationEffect } from '../../alerts/kinds/kind';
+import { GLOBAL_ADMINISTRATOR } from '../../alerts/kinds/too-many-global-admins';
+import { findPeople } from '../../alerts/people';
+import type { HeldRole, PrincipalDetails } from '../../ports/directory';
+import { GraphError } from '../../ports/pim-alerts';
+import type { Context } from '../capability';
+import { recentlyRemoved } from './recent';
 
 /** The directory's replicas agree within minutes; the service scans once a day. */
 const LIVE_LAG_MS = 15 * 60_000;

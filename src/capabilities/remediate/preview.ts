@@ -1,11 +1,11 @@
-import type { Actions } from '../actions';
-import type { Alert, Fact, Incident } from '../alerts/alert';
-import { consequencesOf } from '../alerts/consequences';
-import type { Objection } from '../alerts/guard-rails';
-import type { Message } from '../ports/notifier';
-import { confirmView } from '../views/confirm-view';
-import { heldWords } from '../views/remedy-view';
-import { heldRole, type Weighed } from './remediate-facts';
+import type { Actions } from '../../actions';
+import type { Alert, Fact, Incident } from '../../alerts/alert';
+import { consequencesOf } from '../../alerts/consequences';
+import type { Objection } from '../../alerts/guard-rails';
+import type { Message } from '../../ports/notifier';
+import { confirmView } from '../../views/confirm-view';
+import { heldWords } from '../../views/remedy-view';
+import { heldRole, type Weighed } from './facts';
 
 export function remediationCard(options: {
   readonly alert: Alert;

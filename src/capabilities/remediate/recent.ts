@@ -1,6 +1,6 @@
-import type { Incident } from '../alerts/alert';
-import { isGlobalAdministrator } from '../alerts/guard-rails';
-import type { Context } from './capability';
+import type { Incident } from '../../alerts/alert';
+import { isGlobalAdministrator } from '../../alerts/guard-rails';
+import type { Context } from '../capability';
 
 const EVERYTHING = 500;
 

@@ -1,22 +1,23 @@
 import { z } from 'zod';
-import { incidentKey, type Alert, type Incident } from '../alerts/alert';
-import { consequencesOf } from '../alerts/consequences';
-import { UserError } from '../lib/errors';
-import { fingerprint } from '../lib/fingerprint';
-import { GraphError } from '../ports/pim-alerts';
-import type { RemedyItem } from '../ports/remedies';
-import { incidentsView } from '../views/incidents-view';
-import { remedyView } from '../views/remedy-view';
-import type { ChangeCapability, Place, Proposal } from './capability';
-import { findAlert } from './find';
-import { alertName, confirmable, flag, incidentId, personName, tidy } from './inputs';
-import { canBeRemediated, chooseIncident } from './remediate-choice';
-import { inTurn } from './remediate-alone';
-import { weigh, type Weighed } from './remediate-facts';
-import { remediationCard } from './remediate-preview';
-import { beginRemedy, follow, remember, removedBy, step, underWay } from './remediate-record';
-import { send } from './remediate-send';
-import { after, clauses } from './words';
+import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
+import { consequencesOf } from '../../alerts/consequences';
+import { UserError } from '../../lib/errors';
+import { fingerprint } from '../../lib/fingerprint';
+import { GraphError } from '../../ports/pim-alerts';
+import type { RemedyItem } from '../../ports/remedies';
+import { incidentsView } from '../../views/incidents-view';
+import { remedyView } from '../../views/remedy-view';
+import type { ChangeCapability, Place, Proposal } from '../capability';
+import { choose } from '../choose';
+import { findAlert } from '../find';
+import { alertName, confirmable, flag, incidentId, personName, tidy } from '../inputs';
+import { canBeRemediated, mustBeRemediable } from './remediable';
+import { inTurn } from './alone';
+import { weigh, type Weighed } from './facts';
+import { remediationCard } from './preview';
+import { beginRemedy, follow, remember, removedBy, step, underWay } from './record';
+import { send } from './send';
+import { after, clauses } from '../words';
 
 export const remediate: ChangeCapability<'incident.remediate'> = {
   verb: 'incident.remediate',
@@ -46,7 +47,9 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
   async propose(input, context) {
     const { reading, rest } = await findAlert(input.alert, context, { fresh: true, allowRest: true });
     const alert = reading.value;
-    const chosen = chooseIncident(alert, input.incident, input.person ?? (rest === '' ? undefined : rest));
+    mustBeRemediable(alert);
+    const person = input.person ?? (rest === '' ? undefined : rest);
+    const chosen = choose(alert, input.incident, person, 'nothing to remediate now');
     if (chosen.kind === 'choose') {
       const shown = {
         ...reading,

@@ -1,14 +1,14 @@
-import { incidentKey, type Alert, type Incident } from '../alerts/alert';
-import { UserError } from '../lib/errors';
-import { fingerprint } from '../lib/fingerprint';
-import { GraphError, type PimAlertActions } from '../ports/pim-alerts';
-import type { RemedyItem, StoredRemedy } from '../ports/remedies';
-import { audit, outcomeOf, type Attempt } from './audits';
-import type { Context } from './capability';
-import { inTurn, RefusedByRule } from './remediate-alone';
-import { redraw, remember, removedBy, step } from './remediate-record';
-import { send } from './remediate-send';
-import { losersOf } from './remediate-sort';
+import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
+import { UserError } from '../../lib/errors';
+import { fingerprint } from '../../lib/fingerprint';
+import { GraphError, type PimAlertActions } from '../../ports/pim-alerts';
+import type { RemedyItem, StoredRemedy } from '../../ports/remedies';
+import { audit, outcomeOf, type Attempt } from '../audits';
+import type { Context } from '../capability';
+import { inTurn, RefusedByRule } from './alone';
+import { redraw, remember, removedBy, step } from './record';
+import { send } from './send';
+import { losersOf } from './sort';
 
 interface Work {
   readonly remedy: StoredRemedy;

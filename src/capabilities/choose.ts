@@ -6,17 +6,10 @@ export type Choice =
   | { readonly kind: 'one'; readonly incident: Incident }
   | { readonly kind: 'choose'; readonly incidents: readonly Incident[] };
 
-/** The one incident that is meant, or those to choose from. Throws a UserError where nothing fits. */
-export function chooseIncident(alert: Alert, id: string | undefined, person: string | undefined): Choice {
-  if (!alert.remediable) {
-    throw new UserError(
-      `“${alert.title}” cannot be remediated from here. “alert ${alert.slug}” says how to fix it.`,
-    );
-  }
-  return choose(alert, id, person, 'nothing to remediate now');
-}
-
-/** The same whether or not it can be remediated; `empty` completes a sentence about an alert without incidents. */
+/**
+ * The one incident that is meant, or those to choose from; `empty` completes a sentence about an alert without incidents. Throws a
+ * UserError where nothing fits.
+ */
 export function choose(
   alert: Alert,
   id: string | undefined,
@@ -49,9 +42,4 @@ function incidentsOf(person: string, alert: Alert): readonly Incident[] {
   const wanted = person.toLowerCase();
   // An alert about roles names no person: there the role is what people type.
   return alert.incidents.filter((one) => !one.principal && one.role?.name.toLowerCase().includes(wanted));
-}
-
-/** For help: there is something to remediate, and Rolecall can do it. */
-export function canBeRemediated({ remediable, state }: Alert): boolean {
-  return remediable && state === 'active';
 }

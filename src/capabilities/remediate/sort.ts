@@ -1,8 +1,8 @@
-import { incidentKey, type Alert, type Incident } from '../alerts/alert';
-import { isGlobalAdministrator } from '../alerts/guard-rails';
-import type { Context } from './capability';
-import { weigh, type Weighed } from './remediate-facts';
-import { underWay } from './remediate-record';
+import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
+import { isGlobalAdministrator } from '../../alerts/guard-rails';
+import type { Context } from '../capability';
+import { weigh, type Weighed } from './facts';
+import { underWay } from './record';
 
 /** At most so many incidents in one action. */
 export const MOST_AT_ONCE = 50;

@@ -1,7 +1,7 @@
-import { send } from '../../src/capabilities/remediate-send';
-import type { Context } from '../../src/capabilities/capability';
-import { GraphError, type PimAlertActions, type PimAlerts } from '../../src/ports/pim-alerts';
-import { anAlertOf, anIncidentAbout } from '../support/builders';
+import { send } from '../../../src/capabilities/remediate/send';
+import type { Context } from '../../../src/capabilities/capability';
+import { GraphError, type PimAlertActions, type PimAlerts } from '../../../src/ports/pim-alerts';
+import { anAlertOf, anIncidentAbout } from '../../support/builders';
 
 const incident = anIncidentAbout('Megan Bowen');
 const lost = new GraphError('no answer', { reason: 'unavailable', maybeDone: true });
