@@ -19,6 +19,7 @@ import type { Random } from './lib/random';
 import { createMetrics } from './metrics';
 import { connectTeams } from './app/teams';
 import { createTracing, traced } from './app/tracing';
+import { createSending } from './watch/sending';
 import { createWatch } from './watch/watch';
 
 export interface App {
@@ -76,14 +77,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     ending.push(() => teams.close());
     const { alerts, directory } = graph;
     const notifier = traced(teams.notifier, trace);
+    const shared = { store, notifier, clock, random, log };
+    const sender = createSending({ ...shared, tenants: [tenantId] });
     const watch = createWatch({
+      ...shared,
       tenantId,
       alerts,
-      store,
-      notifier,
-      clock,
-      random,
-      log,
+      sender,
       cron: config.sweep.cron,
       onSweep: (sweep) => metrics.sweep(sweep),
       trace,
@@ -163,6 +163,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       log,
     });
     const { url } = await server.listen();
+    sender.start();
+    ending.push(() => sender.stop());
     watch.start();
     ending.push(() => watch.stop());
     ending.push(() => bot.settled());

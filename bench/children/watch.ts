@@ -11,6 +11,7 @@ import { openStore } from '../../src/store/open-store';
 import { createTeamsAdapter } from '../../src/teams/adapter';
 import { createNotifier } from '../../src/teams/notifier';
 import { defaultLimits } from '../../src/watch/limits';
+import { createSending } from '../../src/watch/sending';
 import { createWatch } from '../../src/watch/watch';
 import { subscribe } from './subscribe';
 import { settings, workFor } from './work';
@@ -37,19 +38,22 @@ async function main(): Promise<void> {
     clock,
     log,
   });
+  const shared = { store, notifier: createNotifier({ adapter }), clock, random, log };
+  const sender = createSending({
+    ...shared,
+    tenants: [tenantId],
+    limits: perSecond === undefined ? defaultLimits : { ...defaultLimits, perSecond },
+  });
   const watch = createWatch({
+    ...shared,
     tenantId,
     alerts: createPimAlerts({ client, log }),
-    store,
-    notifier: createNotifier({ adapter }),
-    clock,
-    random,
-    log,
+    sender,
     cron: '0 0 1 1 *',
-    limits: perSecond === undefined ? defaultLimits : { ...defaultLimits, perSecond },
   });
   // The first look, before which nothing is known and after which nothing is posted.
   await watch.sweepNow();
+  sender.start();
   watch.start();
   workFor<WatchOrder>(
     async (order) => {
@@ -60,6 +64,7 @@ async function main(): Promise<void> {
     },
     async () => {
       await watch.stop();
+      await sender.stop();
       await store.close();
       adapter.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -43,11 +43,13 @@ export interface DeadPost extends NewPost {
 
 export interface Outbox {
   add(posts: readonly NewPost[]): Promise<number>;
+  /** Those of the tenants that have a post whose time has come; it may still have to wait for its conversation. */
+  due(tenantIds: readonly string[]): Promise<readonly string[]>;
   /**
-   * The oldest due post of each conversation at most, oldest first, leased to `owner`. One that fails again and again holds up
+   * Of one tenant the oldest due post of each conversation at most, oldest first, leased to `owner`. One that fails again and again holds up
    * those behind it for ten minutes; then they pass it while it waits for its next try.
    */
-  claim(owner: string, limit: number, leaseMs: number): Promise<readonly ClaimedPost[]>;
+  claim(tenantId: string, owner: string, limit: number, leaseMs: number): Promise<readonly ClaimedPost[]>;
   /**
    * Done; remembers the activity id and the content under the card key. `along`: ids of held posts that the same message told.
    * False: the lease was lost meanwhile.

@@ -9,6 +9,7 @@ import { history } from './migrations/002-history';
 import { approvals } from './migrations/003-approvals';
 import { subscriptions } from './migrations/004-subscriptions';
 import { ownership } from './migrations/005-ownership';
+import { tenants } from './migrations/006-tenants';
 import type { Schema } from './schema';
 
 const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -17,6 +18,7 @@ const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '003-approvals': approvals,
   '004-subscriptions': subscriptions,
   '005-ownership': ownership,
+  '006-tenants': tenants,
 };
 
 const MIGRATION_TABLE = 'rolecall_migration';

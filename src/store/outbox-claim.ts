@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Engine } from './engine';
+import { textRows } from './rows';
 import type { OutboxTable } from './schema';
 
 export interface ClaimedRow extends Omit<OutboxTable, 'id' | 'attempts' | 'fence' | 'uncertain'> {
@@ -12,13 +13,39 @@ export interface ClaimedRow extends Omit<OutboxTable, 'id' | 'attempts' | 'fence
 /** So long a post that fails again and again holds up those behind it. */
 const HOLD_UP_MS = 10 * 60_000;
 
+/** One probe of the index for each tenant, however much waits in any of them. */
+export function dueStatement(
+  engine: Engine,
+  tenantIds: readonly string[],
+): RawBuilder<{ readonly tenant_id: string }> {
+  const now = engine.now();
+  const rows = tenantIds.map((tenantId) => [tenantId]);
+  return sql<{ readonly tenant_id: string }>`
+    select v.tenant_id from ${textRows(engine.dialect, 'v', ['tenant_id'], rows)}
+    where (
+      select 1 from outbox o
+      where o.tenant_id = v.tenant_id and o.state in ('pending', 'sending') and o.next_attempt_at <= ${now}
+        and (o.lease_until is null or o.lease_until <= ${now})
+      limit 1) is not null`;
+}
+
 /**
- * Leases what may leave now: of each conversation the oldest that is due, and only while nothing of it is under way.
+ * Leases what may leave now in one tenant: of each conversation the oldest that is due, and only while nothing of it is under way.
  * One whose first moment has not come yet stands in nobody's way.
  */
 export function claimStatement(
   engine: Engine,
-  { owner, limit, leaseMs }: { readonly owner: string; readonly limit: number; readonly leaseMs: number },
+  {
+    tenantId,
+    owner,
+    limit,
+    leaseMs,
+  }: {
+    readonly tenantId: string;
+    readonly owner: string;
+    readonly limit: number;
+    readonly leaseMs: number;
+  },
 ): RawBuilder<ClaimedRow> {
   const now = engine.now();
   // States stand as literals in both queries: SQLite uses the partial indexes only then.
@@ -48,7 +75,7 @@ export function claimStatement(
       lease_owner = ${owner}, lease_until = ${now} + ${leaseMs}
     where id in (
       select o.id from outbox o
-      where o.state in ('pending', 'sending') and o.next_attempt_at <= ${now}
+      where o.tenant_id = ${tenantId} and o.state in ('pending', 'sending') and o.next_attempt_at <= ${now}
         and (o.lease_until is null or o.lease_until <= ${now}) and ${mayLeave}
       order by o.next_attempt_at, o.id limit ${limit} ${skipLocked})
     returning *`;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ClaimedPost, NewPost, Outbox } from '../ports/outbox';
 import type { Engine, Tx } from './engine';
-import { claimStatement } from './outbox-claim';
+import { claimStatement, dueStatement } from './outbox-claim';
 import { createHeld, tellAlong } from './outbox-held';
 import { addPosts } from './outbox-lines';
 import { toClaimed, toDead } from './outbox-rows';
@@ -25,11 +25,16 @@ export function createOutbox(engine: Engine): Outbox {
   return {
     add: (posts) => engine.transaction((tx) => addPosts(engine, tx, posts)),
 
-    async claim(owner, limit, leaseMs) {
+    async due(tenantIds) {
+      const { rows } = await engine.run((db) => dueStatement(engine, tenantIds).execute(db));
+      return rows.map(({ tenant_id }) => tenant_id);
+    },
+
+    async claim(tenantId, owner, limit, leaseMs) {
       if (claims % CLAIMS_BETWEEN_PRUNES === 0) await prune();
       claims += 1;
       const { rows } = await engine.run((db) =>
-        claimStatement(engine, { owner, limit, leaseMs }).execute(db),
+        claimStatement(engine, { tenantId, owner, limit, leaseMs }).execute(db),
       );
       return rows.map(toClaimed).sort((a, b) => a.id - b.id);
     },

@@ -9,6 +9,7 @@ import { conversationWaitMs, createPace, type SendLimits } from './limits';
 const SPARE_MS = 2_000;
 const IDLE_MS = 1_500;
 const AFTER_TROUBLE_MS = 5_000;
+/** Of one tenant. Another's that do not come back take none of them. */
 const PARALLEL = 16;
 const LEAVE_MS = 1_000;
 
@@ -20,11 +21,19 @@ export interface Sender {
   nudge(): void;
   /** Sends until nothing is due. */
   drain(): Promise<void>;
-  /** How often each outcome came about, for metrics. */
-  counts(): Readonly<Partial<Record<Delivery, number>>>;
+  /** How often each outcome came about in a tenant, for metrics. */
+  counts(tenantId: string): Readonly<Partial<Record<Delivery, number>>>;
+}
+
+/** What one tenant has on its way. */
+interface Lane {
+  readonly counts: Partial<Record<Delivery, number>>;
+  underWay: number;
 }
 
 interface Dependencies {
+  /** Whose posts are sent. */
+  readonly tenants: readonly string[];
   readonly outbox: Outbox;
   readonly deliver: (post: ClaimedPost, signal: AbortSignal) => Promise<Delivery>;
   readonly clock: Clock;
@@ -34,19 +43,22 @@ interface Dependencies {
   readonly times?: LeaseTimes;
 }
 
-/** Takes posts out of the outbox and sends them, within the limits. Any number of replicas may do so at once. */
+/**
+ * Takes posts out of the outbox and sends them, within the limits. Any number of replicas may do so at once. Each tenant has room of
+ * its own, so that one whose posts are many, or do not come back, delays nobody else's.
+ */
 export function createSender(dependencies: Dependencies): Sender {
-  const { outbox, deliver, clock, log, owner, limits, times = defaultLeaseTimes } = dependencies;
+  const { tenants, outbox, deliver, clock, log, owner, limits, times = defaultLeaseTimes } = dependencies;
   const usableMs = times.sendMs - times.deadlineMs - Math.min(SPARE_MS, times.deadlineMs / 2);
   const stopping = new AbortController();
   const breakOff = new AbortController();
-  const counts: Partial<Record<Delivery, number>> = {};
+  const lanes = new Map(tenants.map((tenantId): [string, Lane] => [tenantId, { counts: {}, underWay: 0 }]));
   const pace = createPace(limits.perSecond, clock);
   const underWay = new Set<Promise<void>>();
   let running: Promise<void> | undefined;
   let nudged = new AbortController();
 
-  async function handle(post: ClaimedPost, claimedAt: number): Promise<void> {
+  async function handle(post: ClaimedPost, { counts }: Lane, claimedAt: number): Promise<void> {
     const wait = await conversationWaitMs(outbox, limits, post.tenantId, post.conversationId);
     if (wait > 0) {
       await outbox.later(post, wait, 'limit of the conversation', { pause: true, untried: true });
@@ -63,22 +75,35 @@ export function createSender(dependencies: Dependencies): Sender {
     log.debug('post handled', { post: post.id, delivery });
   }
 
-  /** Claims as many as there is room for; how many came. */
+  /** Claims as many as each tenant has room for; how many came. */
   async function claim(): Promise<number> {
-    const room = PARALLEL - underWay.size;
-    if (room <= 0) return 0;
-    const claimedAt = clock.now();
-    const posts = await outbox.claim(owner, room, times.sendMs);
-    for (const post of posts) {
-      const work: Promise<void> = handle(post, claimedAt)
-        .catch((error: unknown) => {
-          // The lease runs out, and the post is claimed again as uncertain.
-          log.error('post could not be handled', { post: post.id, error });
-        })
-        .finally(() => underWay.delete(work));
-      underWay.add(work);
+    const withRoom = tenants.filter((tenantId) => (lanes.get(tenantId)?.underWay ?? 0) < PARALLEL);
+    if (withRoom.length === 0) return 0;
+    let claimed = 0;
+    for (const tenantId of await outbox.due(withRoom)) {
+      const lane = lanes.get(tenantId);
+      if (!lane || stopping.signal.aborted) continue;
+      const claimedAt = clock.now();
+      const posts = await outbox.claim(tenantId, owner, PARALLEL - lane.underWay, times.sendMs);
+      for (const post of posts) begin(post, lane, claimedAt);
+      claimed += posts.length;
     }
-    return posts.length;
+    return claimed;
+  }
+
+  function begin(post: ClaimedPost, lane: Lane, claimedAt: number): void {
+    lane.underWay += 1;
+    const work: Promise<void> = handle(post, lane, claimedAt)
+      .catch((error: unknown) => {
+        // The lease runs out, and the post is claimed again as uncertain.
+        log.error('post could not be handled', { post: post.id, error });
+      })
+      .finally(() => {
+        lane.underWay -= 1;
+        underWay.delete(work);
+        nudged.abort();
+      });
+    underWay.add(work);
   }
 
   async function loop(): Promise<void> {
@@ -91,19 +116,14 @@ export function createSender(dependencies: Dependencies): Sender {
         log.error('outbox could not be read', { error });
         pause = AFTER_TROUBLE_MS;
       }
-      await rest(pause, wake);
+      if (pause > 0) await rest(pause, wake);
       if (wake.aborted) nudged = new AbortController();
     }
   }
 
-  /** Until there is room again, or the pause is over. */
+  /** Until something new waits, or a place is free again, or the pause is over. */
   async function rest(ms: number, wake: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, wake, stopping.signal]);
-    const asleep = ms > 0 ? [clock.sleep(ms, signal).catch(() => undefined)] : [];
-    const room = underWay.size >= PARALLEL || ms > 0 ? [...underWay] : [];
-    if (asleep.length + room.length > 0) await Promise.race([...asleep, ...room]);
-    over.abort();
+    await clock.sleep(ms, AbortSignal.any([wake, stopping.signal])).catch(() => undefined);
   }
 
   return {
@@ -120,8 +140,8 @@ export function createSender(dependencies: Dependencies): Sender {
     },
     nudge: () => nudged.abort(),
     drain: async () => {
-      while ((await claim()) > 0 || underWay.size > 0) await Promise.race(underWay);
+      while ((await claim()) > 0 || underWay.size > 0) if (underWay.size > 0) await Promise.race(underWay);
     },
-    counts: () => ({ ...counts }),
+    counts: (tenantId) => ({ ...lanes.get(tenantId)?.counts }),
   };
 }

@@ -12,12 +12,9 @@ import { createAcceptanceDuty } from './acceptance-duty';
 import { createOwnershipDuty } from './ownership-duty';
 import { createDismissalDuty } from './dismissal-duty';
 import { withDuties } from './duties';
-import { createDeliver, type Delivery } from './deliver';
 import { createHealth } from './health';
-import { defaultLimits, type SendLimits } from './limits';
 import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
-import { createSender } from './outbox';
-import { createPresent } from './present';
+import type { Sender } from './outbox';
 import { operationId } from './refresh-progress';
 import { storedOperation } from './refresh-run';
 import { createRefreshes } from './refreshes';
@@ -32,7 +29,7 @@ export interface WatchStatus extends ScheduleState {
   readonly lastError?: string;
   readonly outbox: { readonly pending: number; readonly dead: number; readonly oldestMs: number };
   /** Since the start of this process. */
-  readonly deliveries: Readonly<Partial<Record<Delivery, number>>>;
+  readonly deliveries: ReturnType<Sender['counts']>;
   readonly troubles: readonly { readonly name: string; readonly detail: string; readonly raisedAt: number }[];
 }
 
@@ -42,8 +39,6 @@ export interface Watch {
   stop(): Promise<void>;
   sweepNow(): Promise<SweepOutcome | 'busy'>;
   status(): Promise<WatchStatus>;
-  /** Something was put into the outbox. */
-  nudge(): void;
   readonly refreshes: Refreshes;
 }
 
@@ -51,7 +46,10 @@ interface Dependencies {
   readonly tenantId: string;
   readonly alerts: PimAlerts;
   readonly store: Store;
+  /** For the cards that follow a scan. */
   readonly notifier: Notifier;
+  /** Of the whole process. */
+  readonly sender: Pick<Sender, 'nudge' | 'counts'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -60,7 +58,6 @@ interface Dependencies {
   readonly scanFirst?: PimAlertActions;
   /** Given: changes are made in the app's name, so that a dismissal that ran out is ended without asking. */
   readonly ownActions?: PimAlertActions;
-  readonly limits?: SendLimits;
   /** Told of each sweep of this process, for metrics. */
   readonly onSweep?: (sweep: { readonly outcome: 'done' | 'failed'; readonly ms: number }) => void;
   /** Runs a sweep as a span of its own. */
@@ -72,10 +69,11 @@ const RESUME_MS = 10_000;
 /** How often it is asked whether a remediation is due to be looked at. */
 const REMEDIES_MS = 5_000;
 
-/** Everything that happens unasked in one tenant: sweeps, posts, scans under way, and word of our own troubles. */
+/** Everything that happens unasked in one tenant: sweeps, scans under way, and word of our own troubles. */
 export function createWatch(dependencies: Dependencies): Watch {
-  const { tenantId, alerts, store, notifier, clock, random, log, scanFirst, ownActions } = dependencies;
-  const { trace = noTrace, cron, limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
+  const { tenantId, alerts, store, notifier, sender, clock, random, log, scanFirst, ownActions } =
+    dependencies;
+  const { trace = noTrace, cron, times = defaultLeaseTimes } = dependencies;
   const leaseMs = times.aloneMs;
   const stopping = new AbortController();
   let lastError: string | undefined;
@@ -98,19 +96,6 @@ export function createWatch(dependencies: Dependencies): Watch {
     createOwnershipDuty({ store, clock }),
   ];
   const sweeper = withDuties(createSweeper({ alerts, store, clock, random, log, leaseMs }), duties, log);
-  const present = createPresent({ store, clock });
-  const deliver = createDeliver({
-    store,
-    notifier,
-    present,
-    clock,
-    random,
-    log,
-    deadlineMs: times.deadlineMs,
-    onGone: (conversation) => health.conversationGone(conversation),
-  });
-  const owner = random.uuid();
-  const sender = createSender({ outbox: store.outbox, deliver, clock, log, owner, limits, times });
   const refreshes = createRefreshes({
     alerts,
     store,
@@ -190,14 +175,13 @@ export function createWatch(dependencies: Dependencies): Watch {
 
   return {
     start: () => {
-      sender.start();
       schedule.start();
       resuming ??= resumeScans();
       checking ??= checkRemedies();
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all([schedule.stop(), refreshes.stop(), resuming, checking, sender.stop()]);
+      await Promise.all([schedule.stop(), refreshes.stop(), resuming, checking]);
     },
     sweepNow: async () => {
       const outcome = await sweep(stopping.signal);
@@ -208,10 +192,9 @@ export function createWatch(dependencies: Dependencies): Watch {
       ...(await schedule.state()),
       ...(lastError === undefined ? {} : { lastError }),
       outbox: await store.outbox.depth(tenantId),
-      deliveries: sender.counts(),
+      deliveries: sender.counts(tenantId),
       troubles: await store.flags.list(tenantId),
     }),
-    nudge: () => sender.nudge(),
     refreshes,
   };
 }

@@ -1,3 +1,4 @@
+import { TENANT_ID } from '../../src/sandbox/people';
 import { startBot, type WholeBot } from '../support/whole-bot';
 
 const HOUR = 3_600_000;
@@ -159,7 +160,7 @@ describe('why', () => {
 
   async function sendAll(): Promise<void> {
     for (;;) {
-      const [post] = await talk.store.outbox.claim('test', 1, 60_000);
+      const [post] = await talk.store.outbox.claim(TENANT_ID, 'test', 1, 60_000);
       if (!post) return;
       await talk.store.outbox.sent(post, undefined);
     }

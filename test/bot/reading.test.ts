@@ -1,3 +1,4 @@
+import { TENANT_ID } from '../../src/sandbox/people';
 import { BOT, INES, startBot, type WholeBot } from '../support/whole-bot';
 
 let talk: WholeBot;
@@ -275,7 +276,7 @@ describe('the rest', () => {
       content: { kind: 'nothing', data: {} },
     };
     await talk.store.outbox.add([post]);
-    const [claimed] = await talk.store.outbox.claim('me', 1, 1000);
+    const [claimed] = await talk.store.outbox.claim(TENANT_ID, 'me', 1, 1000);
     if (claimed) await talk.store.outbox.dead(claimed, 'refused');
 
     const { text } = await talk.say('retry');

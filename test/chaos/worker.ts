@@ -7,6 +7,7 @@ import { systemRandom as random } from '../../src/lib/random';
 import type { Notifier } from '../../src/ports/notifier';
 import { openStore } from '../../src/store/open-store';
 import { defaultLeaseTimes, type LeaseTimes } from '../../src/watch/lease-times';
+import { createSending } from '../../src/watch/sending';
 import { createWatch } from '../../src/watch/watch';
 
 export interface WorkerOptions {
@@ -30,15 +31,22 @@ async function main(options: WorkerOptions): Promise<void> {
     if (done) say(`committed ${activityId ?? ''}`);
     return done;
   };
-  const watch = createWatch({
+  const shared = {
     ...parts,
-    tenantId: config.tenantId,
-    alerts: graph.alerts,
     store: { ...store, outbox: { ...outbox, sent } },
     notifier: named(options.name, teams.notifier),
-    cron: config.sweep.cron,
     times: options.times ?? defaultLeaseTimes,
+  };
+  const { tenantId } = config;
+  const sender = createSending({ ...shared, tenants: [tenantId] });
+  const watch = createWatch({
+    ...shared,
+    tenantId,
+    alerts: graph.alerts,
+    sender,
+    cron: config.sweep.cron,
   });
+  sender.start();
   watch.start();
   // Whoever started it is gone, however that ended.
   process.stdin.on('end', () => process.exit()).resume();

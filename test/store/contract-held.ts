@@ -5,7 +5,7 @@ import { TENANT, post } from './samples';
 const MINUTE = 60_000;
 
 async function claim(store: Store) {
-  return store.outbox.claim('replica-1', 10, MINUTE);
+  return store.outbox.claim(TENANT, 'replica-1', 10, MINUTE);
 }
 
 async function claimKeys(store: Store): Promise<string[]> {

@@ -5,7 +5,7 @@ import { TENANT, conversation, post, subscription } from './samples';
 const HOUR = 60 * 60 * 1_000;
 
 async function claimKeys(store: Store, limit = 10): Promise<string[]> {
-  const claimed = await store.outbox.claim('replica-1', limit, 60_000);
+  const claimed = await store.outbox.claim(TENANT, 'replica-1', limit, 60_000);
   return claimed.map(({ dedupeKey }) => dedupeKey);
 }
 
@@ -13,7 +13,7 @@ async function claimOne(
   store: Store,
   owner = 'replica-1',
 ): Promise<Awaited<ReturnType<Store['outbox']['claim']>>[number]> {
-  const [claimed] = await store.outbox.claim(owner, 1, 60_000);
+  const [claimed] = await store.outbox.claim(TENANT, owner, 1, 60_000);
   if (claimed === undefined) throw new Error('nothing to claim');
   return claimed;
 }
@@ -38,8 +38,8 @@ export function describeOutbox(bench: Bench): void {
       const full = post('a', { cardKey: 'card', op: 'update', notBefore: bench.clock.now() - 5 });
       await store.outbox.add([full]);
 
-      const claimed = await store.outbox.claim('replica-1', 10, 60_000);
-      const again = await store.outbox.claim('replica-2', 10, 60_000);
+      const claimed = await store.outbox.claim(TENANT, 'replica-1', 10, 60_000);
+      const again = await store.outbox.claim(TENANT, 'replica-2', 10, 60_000);
 
       expect(claimed).toEqual([
         {
@@ -62,7 +62,7 @@ export function describeOutbox(bench: Bench): void {
         post('b1', { conversationId: 'b' }),
       ]);
 
-      const first = await store.outbox.claim('replica-1', 10, 60_000);
+      const first = await store.outbox.claim(TENANT, 'replica-1', 10, 60_000);
       const while1 = await claimKeys(store);
       for (const claimed of first) await store.outbox.sent(claimed, 'activity');
       const second = await claimKeys(store);
@@ -87,7 +87,7 @@ export function describeOutbox(bench: Bench): void {
 
       const waiting = await claimKeys(store);
       bench.clock.advance(1_000);
-      const due = await store.outbox.claim('replica-1', 10, 60_000);
+      const due = await store.outbox.claim(TENANT, 'replica-1', 10, 60_000);
 
       expect(waiting).toEqual([]);
       expect(due).toMatchObject([{ dedupeKey: 'a1', attempts: 2, uncertain: false }]);
@@ -100,7 +100,7 @@ export function describeOutbox(bench: Bench): void {
         post('digest-update', { op: 'update', cardKey: 'digest' }),
         post('now'),
       ]);
-      const claimed = await store.outbox.claim('replica-1', 10, 60_000);
+      const claimed = await store.outbox.claim(TENANT, 'replica-1', 10, 60_000);
       for (const one of claimed) await store.outbox.sent(one, 'activity');
       const rest = await claimKeys(store);
       bench.clock.advance(HOUR);
@@ -154,7 +154,7 @@ export function describeOutbox(bench: Bench): void {
       const lost = await claimOne(store);
       bench.clock.advance(60_000);
 
-      const again = await store.outbox.claim('replica-2', 10, 60_000);
+      const again = await store.outbox.claim(TENANT, 'replica-2', 10, 60_000);
 
       expect(again).toMatchObject([{ dedupeKey: 'a', attempts: 2, fence: 2, uncertain: true }]);
       expect(await store.outbox.sent(lost, 'late')).toBe(false);
@@ -186,7 +186,7 @@ export function describeOutbox(bench: Bench): void {
     it('remembers the card that a sent post became', async () => {
       const store = await bench.open();
       await store.outbox.add([post('a', { cardKey: 'card' }), post('b', { conversationId: 'other' })]);
-      for (const claimed of await store.outbox.claim('replica-1', 10, 60_000)) {
+      for (const claimed of await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)) {
         await store.outbox.sent(claimed, `activity-${claimed.dedupeKey}`);
       }
 
@@ -214,7 +214,7 @@ export function describeOutbox(bench: Bench): void {
 
       const left: string[] = [];
       for (let round = 0; round < 4; round += 1) {
-        for (const claimed of await store.outbox.claim('replica-1', 10, 60_000)) {
+        for (const claimed of await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)) {
           left.push(claimed.dedupeKey);
           await store.outbox.sent(claimed, 'activity');
         }
@@ -245,7 +245,7 @@ export function describeOutbox(bench: Bench): void {
         post('snoozed'),
         post('awake', { conversationId: 'half' }),
       ]);
-      const claimed = await store.outbox.claim('replica-1', 10, 60_000);
+      const claimed = await store.outbox.claim(TENANT, 'replica-1', 10, 60_000);
       for (const one of claimed) await store.outbox.sent(one, 'activity');
       const during = await claimKeys(store);
       bench.clock.advance(HOUR);
@@ -259,7 +259,7 @@ export function describeOutbox(bench: Bench): void {
       const store = await bench.open();
       await store.outbox.add([post('a'), post('b', { conversationId: 'b' })]);
       const start = bench.clock.now();
-      for (const claimed of await store.outbox.claim('replica-1', 10, 60_000)) {
+      for (const claimed of await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)) {
         await store.outbox.dead(claimed, `too large\u0000: ${claimed.dedupeKey}`);
         bench.clock.advance(10);
       }
@@ -275,7 +275,7 @@ export function describeOutbox(bench: Bench): void {
       expect(depth).toMatchObject({ pending: 0, dead: 2 });
       expect(revived).toBe(2);
       expect(await store.outbox.deadLetters(TENANT)).toEqual([]);
-      expect(await store.outbox.claim('replica-1', 10, 60_000)).toMatchObject([
+      expect(await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)).toMatchObject([
         { dedupeKey: 'a', attempts: 1 },
         { dedupeKey: 'b', attempts: 1 },
       ]);
@@ -296,7 +296,7 @@ export function describeOutbox(bench: Bench): void {
       const store = await bench.open();
       for (const key of ['a', 'b']) {
         await store.outbox.add([post(key), post(`${key}-elsewhere`, { conversationId: 'elsewhere' })]);
-        for (const one of await store.outbox.claim('replica-1', 10, 60_000))
+        for (const one of await store.outbox.claim(TENANT, 'replica-1', 10, 60_000))
           await store.outbox.sent(one, 'x');
         bench.clock.advance(1_000);
       }
@@ -312,7 +312,7 @@ export function describeOutbox(bench: Bench): void {
       await store.outbox.sent(await claimOne(store), 'x');
       bench.clock.advance(7 * 24 * HOUR);
       const later = await bench.open();
-      await later.outbox.claim('replica-2', 1, 60_000);
+      await later.outbox.claim(TENANT, 'replica-2', 1, 60_000);
 
       expect(await store.outbox.recentSends(TENANT, 'room', 365 * 24 * HOUR)).toBe(0);
     });
@@ -325,7 +325,7 @@ export function describeOutbox(bench: Bench): void {
       await storeOf(0).outbox.add(posts);
 
       const rounds = await Promise.all(
-        [0, 1, 2].map((index) => storeOf(index).outbox.claim(`replica-${String(index)}`, 15, 60_000)),
+        [0, 1, 2].map((index) => storeOf(index).outbox.claim(TENANT, `replica-${String(index)}`, 15, 60_000)),
       );
 
       const rooms = rounds.flat().map(({ conversationId }) => conversationId);

@@ -23,7 +23,7 @@ export function describePlaces(bench: Bench): void {
       await store.subscriptions.save(subscription('s3', { conversationId: 'elsewhere' }));
       await store.cards.save({ tenantId: TENANT, conversationId: 'room', cardKey: 'card', activityId: '1' });
       await store.outbox.add([post('a'), post('b'), post('c', { conversationId: 'elsewhere' })]);
-      const [underWay] = await store.outbox.claim('replica-1', 1, 60_000);
+      const [underWay] = await store.outbox.claim(TENANT, 'replica-1', 1, 60_000);
 
       const ended = await store.conversations.retire(TENANT, 'room', 'The bot was removed.');
 
@@ -37,7 +37,7 @@ export function describePlaces(bench: Bench): void {
         { dedupeKey: 'a', reason: 'The bot was removed.' },
       ]);
       expect(underWay && (await store.outbox.sent(underWay, 'late'))).toBe(false);
-      expect(await store.outbox.claim('replica-1', 10, 60_000)).toMatchObject([{ dedupeKey: 'c' }]);
+      expect(await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)).toMatchObject([{ dedupeKey: 'c' }]);
     });
 
     it('collect dead letters while they are gone, and none of them leaves before they are back', async () => {
@@ -54,7 +54,7 @@ export function describePlaces(bench: Bench): void {
       expect(dead).toMatchObject([{ dedupeKey: 'a', reason: 'The conversation is gone.' }]);
       expect(await store.conversations.get(TENANT, 'room')).toEqual(conversation('room'));
       expect(await store.outbox.resend(TENANT)).toBe(1);
-      expect(await store.outbox.claim('replica-1', 10, 60_000)).toMatchObject([{ dedupeKey: 'a' }]);
+      expect(await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)).toMatchObject([{ dedupeKey: 'a' }]);
     });
   });
 

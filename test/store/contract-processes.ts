@@ -50,6 +50,7 @@ export function describeProcesses(place: () => Place): void {
           '003-approvals',
           '004-subscriptions',
           '005-ownership',
+          '006-tenants',
         ]);
       },
       PATIENCE_MS,

@@ -91,5 +91,22 @@ export function describeTenants(bench: Bench): void {
 
       expect(await everything(store, OTHER_TENANT)).toEqual(before);
     });
+
+    it('have their posts claimed each on their own, and only where something is due', async () => {
+      const store = await bench.open();
+      const soon = post('soon', { tenantId: OTHER_TENANT, notBefore: bench.clock.now() + 60_000 });
+      await store.outbox.add([post('a'), post('b', { conversationId: 'other' }), soon]);
+
+      const early = await store.outbox.due([OTHER_TENANT, TENANT]);
+      await store.outbox.add([post('now', { tenantId: OTHER_TENANT })]);
+      const both = await store.outbox.due([OTHER_TENANT, TENANT, 'unknown']);
+      const claimed = await store.outbox.claim(OTHER_TENANT, 'replica-1', 10, 60_000);
+
+      expect(early).toEqual([TENANT]);
+      expect(both.toSorted()).toEqual([TENANT, OTHER_TENANT]);
+      expect(claimed).toMatchObject([{ tenantId: OTHER_TENANT, dedupeKey: 'now' }]);
+      expect(await store.outbox.due([OTHER_TENANT])).toEqual([]);
+      expect(await store.outbox.claim(TENANT, 'replica-1', 10, 60_000)).toHaveLength(2);
+    });
   });
 }

@@ -1,6 +1,6 @@
 import { createLog } from '../../src/lib/log';
 import { openStore, type OpenStoreOptions } from '../../src/store/open-store';
-import { found, post, sweep } from './samples';
+import { TENANT, found, post, sweep } from './samples';
 
 /** What a second process does to the store; it says on standard output, line by line, what was acknowledged. */
 async function main([task, options = '{}', name = 'other']: readonly string[]): Promise<void> {
@@ -16,7 +16,7 @@ async function main([task, options = '{}', name = 'other']: readonly string[]): 
   }
   if (task === 'claim') {
     for (;;) {
-      const claimed = await store.outbox.claim(name, 3, 60_000);
+      const claimed = await store.outbox.claim(TENANT, name, 3, 60_000);
       if (claimed.length === 0) break;
       for (const one of claimed) {
         await store.outbox.sent(one, undefined);

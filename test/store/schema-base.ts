@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Engine } from '../../src/store/engine';
 import { createStore } from '../../src/store/open-store';
 import { remedy, request } from './contract-approvals';
+import { assignment } from './contract-ownership';
 import { TENANT, auditEntry, conversation, decision, operation, post, subscription } from './samples';
 
 const BASE = [
@@ -26,6 +27,7 @@ export const OLDER: readonly (readonly [step: string, tables: readonly string[]]
   ['002-history', [...BASE, 'sweep']],
   ['003-approvals', [...BASE, 'sweep', 'approval', 'remedy']],
   ['004-subscriptions', [...BASE, 'sweep', 'approval', 'remedy']],
+  ['005-ownership', [...BASE, 'sweep', 'approval', 'remedy', 'assignment']],
 ];
 
 /** One row at least in each of these tables. */
@@ -56,6 +58,7 @@ export async function fill(engine: Engine, tables: readonly string[]): Promise<v
       sql`insert into sweep (tenant_id, at, by_slug) values (${TENANT}, 1, '{"stale":1}')`.execute(db),
     );
   if (tables.includes('approval')) await store.approvals.add(request('r1'));
+  if (tables.includes('assignment')) await store.ownership.assign(assignment('one'));
   if (tables.includes('remedy')) await store.remedies.begin(remedy('m1'), 1);
 }
 

@@ -16,7 +16,7 @@ import { StoreError } from '../../src/ports/store';
 import { prepareDataFolder } from '../../src/store/data-folder';
 import type { Engine } from '../../src/store/engine';
 import { createStore, openStore } from '../../src/store/open-store';
-import { claimStatement } from '../../src/store/outbox-claim';
+import { claimStatement, dueStatement } from '../../src/store/outbox-claim';
 import { openSqlite } from '../../src/store/sqlite';
 import { explainSqlite, isBusy } from '../../src/store/sqlite-failures';
 import { describeStore } from './contract';
@@ -158,7 +158,7 @@ describe('the embedded file', () => {
     );
     await engine.close();
 
-    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 005-ownership/u);
+    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 006-tenants/u);
     await expect(opened()).rejects.toThrow(StoreError);
   });
 
@@ -234,10 +234,13 @@ describe('the embedded file', () => {
       return rows.map(({ detail }) => detail).join('\n');
     };
 
-    const claiming = await plan(claimStatement(engine, { owner: 'replica-1', limit: 10, leaseMs: 1 }));
+    const order = { tenantId: TENANT, owner: 'replica-1', limit: 10, leaseMs: 1 };
+    const claiming = await plan(claimStatement(engine, order));
+    const asking = await plan(dueStatement(engine, [TENANT]));
     await engine.close();
 
-    expect(claiming).toContain('o USING INDEX outbox_due (next_attempt_at<?)');
+    expect(asking).toContain('o USING INDEX outbox_due (tenant_id=? AND next_attempt_at<?)');
+    expect(claiming).toContain('o USING INDEX outbox_due (tenant_id=? AND next_attempt_at<?)');
     expect(claiming).toContain('p USING INDEX outbox_line (tenant_id=? AND conversation_id=? AND id<?)');
     expect(claiming).not.toMatch(/SCAN (o|p|s|c|outbox)\b/u);
   });

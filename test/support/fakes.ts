@@ -13,6 +13,7 @@ import {
 import type { Subscription } from '../../src/ports/subscriptions';
 
 export const TENANT = '22222222-2222-4222-8222-222222222222';
+export const OTHER_TENANT = '33333333-3333-4333-8333-333333333333';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -267,9 +268,9 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
   return notifier;
 }
 
-export function aConversation(id: string): Conversation {
+export function aConversation(id: string, tenantId = TENANT): Conversation {
   return {
-    tenantId: TENANT,
+    tenantId,
     id,
     kind: 'channel',
     serviceUrl: 'https://smba.trafficmanager.net/teams/',

@@ -30,6 +30,7 @@ import { APP_PERMISSIONS } from '../../src/sandbox/app-credential';
 import { PEOPLE, TENANT_ID, type Person } from '../../src/sandbox/people';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox';
 import { openStore } from '../../src/store/open-store';
+import { createSending } from '../../src/watch/sending';
 import { createWatch } from '../../src/watch/watch';
 import { buttonNamed, seen, type SeenCard } from './seen-card';
 import { fakeClock } from './clock';
@@ -134,14 +135,13 @@ export async function startBot(options: BotOptions = {}) {
       ...(token === undefined ? {} : { token }),
     });
   const notifier = recordingNotifier(clock);
+  const shared = { store, notifier, clock, random: systemRandom, log };
+  const sender = createSending({ ...shared, tenants: [TENANT_ID] });
   const watch = createWatch({
+    ...shared,
     tenantId: TENANT_ID,
     alerts,
-    store,
-    notifier,
-    clock,
-    random: systemRandom,
-    log,
+    sender,
     cron: '*/10 * * * *',
     ...(options.writesAs === 'app' ? { ownActions: actionsAs() } : {}),
   });
@@ -231,7 +231,13 @@ export async function startBot(options: BotOptions = {}) {
     sandbox,
     store,
     notifier,
-    watch,
+    watch: {
+      ...watch,
+      start: () => {
+        sender.start();
+        watch.start();
+      },
+    },
     bot,
     url,
     hear,
@@ -324,6 +330,7 @@ export async function startBot(options: BotOptions = {}) {
     audit: async () => (await store.audit.list(TENANT_ID)).toReversed(),
     close: async () => {
       await watch.stop();
+      await sender.stop();
       await bot.settled();
       await sandbox.stop();
       await opened.close();

@@ -12,6 +12,7 @@ import { defaultLimits, type SendLimits } from '../../src/watch/limits';
 import { createSender } from '../../src/watch/outbox';
 import { createPresent } from '../../src/watch/present';
 import { createRefreshes } from '../../src/watch/refreshes';
+import { createSending } from '../../src/watch/sending';
 import { createSweeper } from '../../src/watch/sweep';
 import { createWatch } from '../../src/watch/watch';
 import { fakeClock } from '../support/clock';
@@ -19,6 +20,7 @@ import {
   aConversation,
   aSubscription,
   aTenant,
+  OTHER_TENANT,
   recordingNotifier,
   steadyRandom,
   TENANT,
@@ -51,20 +53,37 @@ export async function aWatch() {
       log,
       onGone: (conversation) => health.conversationGone(conversation),
     });
-    const sender = createSender({ outbox: store.outbox, deliver, clock, log, owner: random.uuid(), limits });
+    const tenants = [OTHER_TENANT, TENANT];
+    const sender = createSender({
+      tenants,
+      outbox: store.outbox,
+      deliver,
+      clock,
+      log,
+      owner: random.uuid(),
+      limits,
+    });
     const refreshes = createRefreshes({ alerts, store, sweeper, health, notifier, clock, random, log });
-    const whole = (cron: string, scanFirst?: PimAlertActions) =>
-      createWatch({
+    const whole = (cron: string, scanFirst?: PimAlertActions) => {
+      const parts = { store, notifier, clock, random, log };
+      const sending = createSending({ ...parts, tenants });
+      const watch = createWatch({
+        ...parts,
         tenantId: TENANT,
         alerts,
-        store,
-        notifier,
-        clock,
-        random,
-        log,
+        sender: sending,
         cron,
         ...(scanFirst ? { scanFirst } : {}),
       });
+      return {
+        ...watch,
+        start: () => {
+          sending.start();
+          watch.start();
+        },
+        stop: async () => void (await Promise.all([watch.stop(), sending.stop()])),
+      };
+    };
     return {
       store,
       health,
@@ -81,7 +100,7 @@ export async function aWatch() {
   const first = await replica();
 
   async function subscribe(conversationId: string, wish: Partial<Subscription> = {}): Promise<void> {
-    await first.store.conversations.save(aConversation(conversationId));
+    await first.store.conversations.save(aConversation(conversationId, wish.tenantId));
     await first.store.subscriptions.save(aSubscription(conversationId, wish));
   }
 

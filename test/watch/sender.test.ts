@@ -1,7 +1,7 @@
 import { DeliveryError, type DeliveryOutcome } from '../../src/ports/notifier';
 import type { NewPost } from '../../src/ports/outbox';
 import { contentOf } from '../../src/watch/post';
-import { aConversation, TENANT } from '../support/fakes';
+import { aConversation, OTHER_TENANT, TENANT } from '../support/fakes';
 import { aWatch, type AWatch } from './fixture';
 
 const HOUR = 3_600_000;
@@ -15,9 +15,9 @@ function failure(outcome: DeliveryOutcome, status?: number, retryAfterSeconds?: 
   });
 }
 
-function news(conversationId: string, detail: string): NewPost {
+function news(conversationId: string, detail: string, tenantId = TENANT): NewPost {
   const content = contentOf({ kind: 'health', trouble: 'sweep-failed', healed: false, since: 0, detail });
-  return { tenantId: TENANT, conversationId, dedupeKey: `${conversationId} ${detail}`, op: 'post', content };
+  return { tenantId, conversationId, dedupeKey: `${conversationId} ${detail}`, op: 'post', content };
 }
 
 describe('the sender', () => {
@@ -107,7 +107,7 @@ describe('the sender', () => {
     await runFor(30_000);
 
     expect(details()).toEqual(['detail-1', 'detail-1']);
-    expect(watch.sender.counts()).toEqual({ later: 1, resent: 1 });
+    expect(watch.sender.counts(TENANT)).toEqual({ later: 1, resent: 1 });
   });
 
   test('sends within half a minute what a process had in hand that died, and counts it', async () => {
@@ -128,7 +128,7 @@ describe('the sender', () => {
 
     expect(early).toBe(0);
     expect(details()).toEqual(['detail-1']);
-    expect(watch.sender.counts()).toEqual({ resent: 1 });
+    expect(watch.sender.counts(TENANT)).toEqual({ resent: 1 });
   });
 
   test('stops waiting for an answer after fifteen seconds, and goes on with the rest', async () => {
@@ -142,7 +142,7 @@ describe('the sender', () => {
     await runFor(40_000);
 
     expect(details()).toEqual(['detail-2', 'detail-1']);
-    expect(watch.sender.counts()).toEqual({ later: 1, resent: 1, sent: 1 });
+    expect(watch.sender.counts(TENANT)).toEqual({ later: 1, resent: 1, sent: 1 });
   });
 
   /** As often as anything is due, without the polling in between. */
@@ -303,6 +303,44 @@ describe('the sender', () => {
         1_000,
       ),
     ).toBeLessThanOrEqual(20);
+  });
+
+  describe('where another tenant', () => {
+    const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
+
+    beforeEach(async () => {
+      for (const room of rooms) await watch.subscribe(room, { tenantId: OTHER_TENANT });
+    });
+
+    test('gets no answer to any of its posts, sends as if it were not there', async () => {
+      watch.notifier.answer = (_how, conversationId) => (rooms.includes(conversationId) ? 'hang' : undefined);
+      await watch.store.outbox.add(rooms.map((room) => news(room, 'detail-0', OTHER_TENANT)));
+      watch.sender.start();
+      await watch.clock.advance(3_000);
+      const hanging = watch.notifier.tries.length;
+
+      await add('detail-1');
+      await watch.clock.advance(2_000);
+      await watch.clock.settle(watch.sender.stop());
+
+      expect(hanging).toBe(16);
+      expect(details()).toEqual(['detail-1']);
+    });
+
+    test('has very much to say, does not wait for the end of it', async () => {
+      const many = rooms.flatMap((room) =>
+        [1, 2, 3].map((index) => news(room, `other ${index}`, OTHER_TENANT)),
+      );
+      await watch.store.outbox.add(many);
+      await add('detail-1');
+
+      await runFor(2_000);
+
+      expect(details().indexOf('detail-1')).toBeGreaterThanOrEqual(0);
+      expect(details().indexOf('detail-1')).toBeLessThanOrEqual(16);
+      expect(watch.notifier.sent.length).toBeLessThan(many.length);
+      expect(watch.sender.counts(TENANT)).toEqual({ sent: 1 });
+    });
   });
 
   test('stops within two seconds though the channel does not answer, and leaves the post to the next', async () => {
