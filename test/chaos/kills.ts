@@ -1,10 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from '../support/process';
 import { SUFFIXES } from './graph';
+import { MOMENTS, type Moment } from './moments';
+import type { Replica } from './replicas';
 import { senderOf, setScene, type Scene, type StorePlace } from './scene';
 
 export interface ChaosReport {
   readonly kills: number;
+  /** How many kills fell in the midst of what; one that fell in several counts in each. */
+  readonly fell: Readonly<Record<Moment | 'rest', number>>;
   readonly incidents: number;
   readonly conversations: number;
   readonly cards: number;
@@ -28,6 +32,8 @@ export interface ChaosOptions {
 /** Short enough that two hundred deaths are followed by two hundred takeovers in minutes. */
 const TIMES = { aloneMs: 3_000, sendMs: 6_000, deadlineMs: 3_000 };
 const MOST_NEW_AT_ONCE = 3;
+/** About how many milliseconds each lasts here; what is over in a few gets no more delay than a signal takes. */
+const LASTS: Readonly<Record<Moment, number>> = { read: 60, write: 0, send: 100, commit: 0 };
 
 /** Replicas sweep and send while one after the other is killed at a random moment; then everything is counted. */
 export async function runChaos({
@@ -49,8 +55,7 @@ export async function runChaos({
       for (;;) {
         replica ??= scene.start();
         await replica.ready;
-        // Long enough to sweep and to send, and to die at any moment of both.
-        await wait(200 + random() * 4_000);
+        await untilItsTime(replica, random);
         if (done >= kills) return;
         done += 1;
         await replica.kill();
@@ -73,6 +78,20 @@ export async function runChaos({
   } finally {
     await scene.close();
   }
+}
+
+/** Most of a life is waiting; so four of five die while they are at something, the fifth at any moment. */
+async function untilItsTime(replica: Replica, random: () => number): Promise<void> {
+  await wait(200 + random() * 2_000);
+  const aim = MOMENTS[Math.floor(random() * (MOMENTS.length + 1))];
+  if (aim === undefined) return wait(random() * 2_000);
+  const over = new AbortController();
+  await Promise.race([
+    replica.begins(aim),
+    wait(4_000, undefined, { signal: over.signal }).catch(() => undefined),
+  ]);
+  over.abort();
+  if (LASTS[aim] > 0) await wait(random() * LASTS[aim]);
 }
 
 /** Raises what fits on one card by name, and nothing more about an alert before that has been told somewhere. */
@@ -121,6 +140,7 @@ function report(scene: Scene, kills: number, names: readonly string[]): ChaosRep
     }
   return {
     kills,
+    fell: whereTheyFell(scene),
     incidents: names.length,
     conversations: scene.conversations.length,
     cards: scene.connector.messages.size,
@@ -128,6 +148,16 @@ function report(scene: Scene, kills: number, names: readonly string[]): ChaosRep
     duplicates: extra.size,
     unexplained: [...extra.values()].filter((why) => why !== undefined),
   };
+}
+
+function whereTheyFell({ replicas }: Scene): ChaosReport['fell'] {
+  const fell = { read: 0, write: 0, send: 0, commit: 0, rest: 0 };
+  for (const replica of replicas) {
+    if (replica.killedAt() === undefined) continue;
+    const midst = replica.midst();
+    for (const moment of midst.length > 0 ? midst : (['rest'] as const)) fell[moment] += 1;
+  }
+  return fell;
 }
 
 /** The same numbers for the same seed. */

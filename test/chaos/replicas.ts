@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { MOMENTS, type Moment } from './moments';
 import type { WorkerOptions } from './worker';
 
 export interface Replica {
@@ -11,6 +12,10 @@ export interface Replica {
   isReady(): boolean;
   /** When it was killed; undefined while it runs. */
   killedAt(): number | undefined;
+  /** In the midst of what it is; of a killed one, what it died in. */
+  midst(): readonly Moment[];
+  /** Resolves as soon as it begins that, or has ended. */
+  begins(moment: Moment): Promise<void>;
   kill(): Promise<void>;
   complaints(): string;
 }
@@ -24,6 +29,8 @@ export function startReplica(options: WorkerOptions): Replica {
   );
   const committed = new Set<string>();
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const begun = new Map<string, number>();
+  const awaited = new Map<string, (() => void)[]>();
   let complaints = '';
   let isReady = false;
   let killedAt: number | undefined;
@@ -35,6 +42,9 @@ export function startReplica(options: WorkerOptions): Replica {
           isReady = true;
           resolve();
         }
+        const [, word, moment = ''] = /^(begin|end) (\w+)$/.exec(line) ?? [];
+        if (word) begun.set(moment, (begun.get(moment) ?? 0) + (word === 'begin' ? 1 : -1));
+        if (word === 'begin') for (const resolve of awaited.get(moment)?.splice(0) ?? []) resolve();
         if (line.startsWith('committed ')) committed.add(line.slice('committed '.length));
       });
     void closed.then(() => reject(new Error(`${options.name} ended before it was ready: ${complaints}`)));
@@ -47,6 +57,14 @@ export function startReplica(options: WorkerOptions): Replica {
     ready,
     isReady: () => isReady && killedAt === undefined,
     killedAt: () => killedAt,
+    midst: () => MOMENTS.filter((moment) => (begun.get(moment) ?? 0) > 0),
+    begins: (moment) =>
+      Promise.race([
+        closed,
+        new Promise<void>((resolve) => {
+          awaited.set(moment, [...(awaited.get(moment) ?? []), resolve]);
+        }),
+      ]),
     async kill() {
       killedAt ??= Date.now();
       child.kill('SIGKILL');

@@ -48,8 +48,11 @@ async function run(name: string, place: StorePlace): Promise<ChaosReport> {
       if (kills % 20 === 0) say(`  ${kills} kills after ${Math.round((Date.now() - began) / 1000)} s`);
     },
   });
-  const { kills, incidents, conversations, cards, unreported, duplicates, unexplained } = report;
+  const { kills, fell, incidents, conversations, cards, unreported, duplicates, unexplained } = report;
   say(`  ${kills} kills, ${incidents} incidents for ${conversations} conversations, ${cards} cards`);
+  say(
+    `  they fell while alerts were read: ${fell.read}, while a sweep was written: ${fell.write}, while a post was on its way: ${fell.send}, while it was noted as sent: ${fell.commit}, in none of these: ${fell.rest}`,
+  );
   say(`  unreported: ${unreported.length}${list(unreported)}`);
   say(
     `  duplicates: ${duplicates}, of them not explained by a kill between sending and commit: ${unexplained.length}`,

@@ -4,11 +4,13 @@ import { loadConfig } from '../../src/config';
 import { systemClock as clock } from '../../src/lib/clock';
 import { createLog } from '../../src/lib/log';
 import { systemRandom as random } from '../../src/lib/random';
+import type { SweepWrite } from '../../src/ports/knowledge';
 import type { Notifier } from '../../src/ports/notifier';
 import { openStore } from '../../src/store/open-store';
 import { defaultLeaseTimes, type LeaseTimes } from '../../src/watch/lease-times';
 import { createSending } from '../../src/watch/sending';
 import { createWatch } from '../../src/watch/watch';
+import type { Moment } from './moments';
 
 export interface WorkerOptions {
   readonly name: string;
@@ -25,15 +27,19 @@ async function main(options: WorkerOptions): Promise<void> {
   const graph = await connectGraph(config, { ...parts, onCall: () => undefined });
   const teams = connectTeams(config, { ...parts, userTokens: undefined, actionsFor: graph.actionsFor });
   const store = await openStore({ ...options.store, log });
-  const { outbox } = store;
+  const { outbox, knowledge } = store;
   const sent: typeof outbox.sent = async (post, activityId, along) => {
-    const done = await outbox.sent(post, activityId, along);
+    const done = await told('commit', () => outbox.sent(post, activityId, along));
     if (done) say(`committed ${activityId ?? ''}`);
     return done;
   };
   const shared = {
     ...parts,
-    store: { ...store, outbox: { ...outbox, sent } },
+    store: {
+      ...store,
+      outbox: { ...outbox, sent },
+      knowledge: { ...knowledge, write: (sweep: SweepWrite) => told('write', () => knowledge.write(sweep)) },
+    },
     notifier: named(options.name, teams.notifier),
     times: options.times ?? defaultLeaseTimes,
   };
@@ -42,7 +48,10 @@ async function main(options: WorkerOptions): Promise<void> {
   const watch = createWatch({
     ...shared,
     tenantId,
-    alerts: graph.alerts,
+    alerts: {
+      ...graph.alerts,
+      listAlerts: (how) => told('read', () => graph.alerts.listAlerts(how)),
+    },
     sender,
     cron: config.sweep.cron,
   });
@@ -55,9 +64,21 @@ async function main(options: WorkerOptions): Promise<void> {
 
 function named(name: string, notifier: Notifier): Notifier {
   return {
-    post: (to, message, signal) => notifier.post({ ...to, bot: { ...to.bot, name } }, message, signal),
-    update: (to, activityId, message, signal) => notifier.update(to, activityId, message, signal),
+    post: (to, message, signal) =>
+      told('send', () => notifier.post({ ...to, bot: { ...to.bot, name } }, message, signal)),
+    update: (to, activityId, message, signal) =>
+      told('send', () => notifier.update(to, activityId, message, signal)),
   };
+}
+
+/** Says when something begins and ends, so that whoever kills this process can tell in the midst of what. */
+async function told<T>(moment: Moment, work: () => Promise<T>): Promise<T> {
+  say(`begin ${moment}`);
+  try {
+    return await work();
+  } finally {
+    say(`end ${moment}`);
+  }
 }
 
 function say(line: string): void {
