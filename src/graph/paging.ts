@@ -6,25 +6,53 @@ export interface Page {
   readonly at: number;
 }
 
+interface Arrived {
+  readonly call: GraphCall;
+  readonly answer: GraphAnswer;
+}
+
 const MOST_PAGES = 500;
 
-/** Page after page of a collection. Throws `GraphError` where the service leads in circles or never comes to an end. */
+/**
+ * Page after page of a collection; while one is worked on, the next is on its way. Throws `GraphError` where the service leads in
+ * circles or never comes to an end.
+ */
 export async function* pages(
   client: GraphClient,
   first: GraphCall,
   { maxPages = MOST_PAGES }: { readonly maxPages?: number } = {},
 ): AsyncGenerator<Page, void, undefined> {
   const seen = new Set<string>();
-  let call = first;
-  for (;;) {
+  const left = new AbortController();
+  const signal = AbortSignal.any([left.signal, ...(first.signal ? [first.signal] : [])]);
+
+  async function ask(call: GraphCall): Promise<Arrived> {
     seen.add(`${call.version ?? 'beta'}${call.path}`);
-    const answer = await client.call(call);
-    yield { rows: rowsOf(answer, call), at: answer.at };
+    return { call, answer: await client.call(call) };
+  }
+
+  async function follow({ call, answer }: Arrived): Promise<Arrived | undefined> {
     const link: unknown = answer.body?.['@odata.nextLink'];
-    if (typeof link !== 'string' || link === '') return;
-    call = { ...call, ...client.toRelative(link) };
-    if (seen.has(`${call.version}${call.path}`)) throw endless(call, 'the pages lead in a circle');
-    if (seen.size >= maxPages) throw endless(call, 'the pages do not end');
+    if (typeof link !== 'string' || link === '') return undefined;
+    const next = { ...call, ...client.toRelative(link) };
+    if (seen.has(`${next.version}${next.path}`)) throw endless(next, 'the pages lead in a circle');
+    if (seen.size >= maxPages) throw endless(next, 'the pages do not end');
+    return ask(next);
+  }
+
+  try {
+    let arrived: Arrived | undefined = await ask({ ...first, signal });
+    while (arrived) {
+      const { call, answer }: Arrived = arrived;
+      const rows = rowsOf(answer, call);
+      const coming = follow(arrived);
+      // How it went is asked when this page has been worked on, or never.
+      coming.catch(() => undefined);
+      yield { rows, at: answer.at };
+      arrived = await coming;
+    }
+  } finally {
+    left.abort();
   }
 }
 

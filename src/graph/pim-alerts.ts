@@ -1,4 +1,10 @@
-import type { Alert, AlertConfiguration, Incident, Instant } from '../alerts/alert';
+import {
+  incidentKey,
+  type Alert,
+  type AlertConfiguration,
+  type Incident,
+  type Instant,
+} from '../alerts/alert';
 import { kindOf, suffixOf } from '../alerts/kinds/index';
 import type { Log } from '../lib/log';
 import { GraphError, type AlertDefinition, type PimAlerts, type ReadOptions } from '../ports/pim-alerts';
@@ -33,22 +39,23 @@ export function createPimAlerts({ client, log, maxPages }: PimAlertsOptions): Pi
   async function* listIncidents(alertId: string, options?: ReadOptions): AsyncGenerator<readonly Incident[]> {
     const kind = kindOf(suffixOf(alertId));
     const path = `${ALERTS}/alerts/${segment(alertId)}/alertIncidents`;
-    const seen = new Set<string>();
     for await (const page of pages(client, get('listIncidents', path, options), limits)) {
       const { incidents, dropped } = incidentsOf(kind, page.rows);
       reportDropped('listIncidents', alertId, dropped);
-      const fresh = incidents.filter(({ id }) => !seen.has(id.toLowerCase()));
-      for (const { id } of fresh) seen.add(id.toLowerCase());
-      yield fresh;
+      yield incidents;
     }
   }
 
   /** The alert with every incident, paged in where those that came along are not all. */
   async function completed(alert: Alert, options: ReadOptions | undefined): Promise<Alert> {
     if (alert.incidentsComplete) return alert;
-    const incidents: Incident[] = [];
-    for await (const page of listIncidents(alert.id, options)) incidents.push(...page);
-    return { ...alert, incidents, incidentsComplete: true };
+    const incidents = new Map<string, Incident>();
+    for await (const page of listIncidents(alert.id, options))
+      for (const incident of page) {
+        const key = incidentKey(incident);
+        if (!incidents.has(key)) incidents.set(key, incident);
+      }
+    return { ...alert, incidents: [...incidents.values()], incidentsComplete: true };
   }
 
   function readAlert(operation: string, row: unknown): Alert | undefined {

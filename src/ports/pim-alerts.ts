@@ -44,7 +44,10 @@ export interface PimAlerts {
     options?: ReadOptions & { readonly incidents?: 'all' | 'as-sent' },
   ): Promise<Reading<readonly Alert[]>>;
   getAlert(alertId: string, options?: ReadOptions): Promise<Reading<Alert>>;
-  /** Page after page until the end; guarded against loops and endless paging. */
+  /**
+   * Page after page until the end; guarded against loops and endless paging. Pages shift while they are read, so that one
+   * incident can be on two of them.
+   */
   listIncidents(alertId: string, options?: ReadOptions): AsyncIterable<readonly Incident[]>;
   getIncident(alertId: string, incidentId: string, options?: ReadOptions): Promise<Reading<Incident>>;
   getOperation(location: string, options?: ReadOptions): Promise<Operation>;

@@ -299,26 +299,49 @@ describe('the incidents of an alert', () => {
     expect(wire.sent[1]?.headers.get('authorization')).toBe('Bearer app-token');
   });
 
-  it('come one page at a time, and the next is asked for only when it is wanted', async () => {
+  it('come one page at a time, the next on its way meanwhile, and no more once nobody wants them', async () => {
     const { alerts, wire } = setUp();
-    wire.answer(ok({ value: incidents(0, 2), '@odata.nextLink': `${GRAPH}${RMA}/x?$skip=2` }));
+    let under: AbortSignal | undefined;
+    wire.answer(
+      ok({ value: incidents(0, 2), '@odata.nextLink': `${GRAPH}${RMA}/x?$skip=2` }),
+      (request, signal) => silence(request, (under = signal)),
+    );
 
     for await (const page of alerts.listIncidents(STALE)) {
       expect(page).toHaveLength(2);
       break;
     }
 
-    expect(wire.sent).toHaveLength(1);
+    expect(wire.sent).toHaveLength(2);
+    expect(under?.aborted).toBe(true);
   });
 
-  it('appear once, whatever the case of their id and however the pages overlap', async () => {
+  it('that came before a page which cannot be read are there all the same', async () => {
     const { alerts, wire } = setUp();
+    wire.answer(ok({ value: incidents(0, 2), '@odata.nextLink': 'https://evil.example/beta/x?$skip=2' }));
+    const seen: number[] = [];
+
+    await failure(
+      (async () => {
+        for await (const page of alerts.listIncidents(STALE)) seen.push(page.length);
+      })(),
+    );
+
+    expect(seen).toEqual([2]);
+  });
+
+  it('appear once on their alert, whatever the case of their id and however the pages overlap', async () => {
+    const { alerts, wire } = setUp();
+    const row = { id: STALE, incidentCount: 3, isActive: true, alertIncidents: [{ id: 'B' }] };
     wire.answer(
+      ok(row),
       ok({ value: [{ id: 'B' }, { id: 'a' }, { id: 'b' }], '@odata.nextLink': `${GRAPH}${RMA}/x?$skip=3` }),
       ok({ value: [{ id: 'A' }, { id: 'c' }] }),
     );
 
-    expect(await collect(alerts.listIncidents(STALE))).toEqual(['B', 'a', 'c']);
+    const { value } = await alerts.getAlert(STALE);
+
+    expect(value.incidents.map(({ id }) => id)).toEqual(['B', 'a', 'c']);
   });
 
   it('are never fetched from another origin', async () => {
