@@ -28,19 +28,18 @@ export interface Comparison {
 }
 
 export function createComparison(): Comparison {
-  const unseen = new Map<string, string>();
-  const seen = new Set<string>();
+  // One entry for each key of either side; no digest any more once it was read.
+  const digests = new Map<string, string | undefined>();
   const raised: Hashed[] = [];
   const changed: Hashed[] = [];
   let unchanged = 0;
 
   function compare(incident: Incident): void {
     const key = incidentKey(incident);
+    const before = digests.get(key);
     // Pages shift while they are read, so that one incident can come twice.
-    if (seen.has(key)) return;
-    seen.add(key);
-    const before = unseen.get(key);
-    unseen.delete(key);
+    if (before === undefined && digests.has(key)) return;
+    digests.set(key, undefined);
     const hash = incidentHash(incident);
     if (before === undefined) raised.push({ incident, hash });
     else if (before === hash) unchanged += 1;
@@ -49,7 +48,7 @@ export function createComparison(): Comparison {
 
   return {
     known: (page) => {
-      for (const { key, hash } of page) unseen.set(key, hash);
+      for (const { key, hash } of page) digests.set(key, hash);
     },
     read: (page) => {
       for (const incident of page) compare(incident);
@@ -57,9 +56,9 @@ export function createComparison(): Comparison {
     result: ({ complete }) => ({
       raised,
       changed,
-      cleared: complete ? [...unseen.keys()] : [],
+      cleared: complete ? [...digests].flatMap(([key, hash]) => (hash === undefined ? [] : [key])) : [],
       unchanged,
-      seen: seen.size,
+      seen: raised.length + changed.length + unchanged,
     }),
   };
 }

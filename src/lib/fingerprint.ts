@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A short digest of plain data: equal data, equal digest, whatever the order of members. */
 export function fingerprint(data: unknown): string {
-  return createHash('sha256').update(canonical(data)).digest('hex').slice(0, 32);
+  return hash('sha256', canonical(data), 'hex').slice(0, 32);
 }
 
 function canonical(data: unknown): string {
