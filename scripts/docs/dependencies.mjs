@@ -12,8 +12,10 @@ const REASONS = {
   'adaptive-expressions': 'the version that adaptivecards-templating needs beside it',
   'adaptivecards-templating': 'fills the templates in cards/ with data',
   botbuilder: 'the channel: activities, the connector, Teams. Archived; see migration.md',
+  'botbuilder-core':
+    'the part of botbuilder that a turn needs, so that no more of it is loaded to start; at the same version',
   'botframework-connector':
-    'the part of botbuilder that authenticates and calls the connector, at the same version',
+    'the part of botbuilder that authenticates and speaks to the token service, at the same version',
   'chrono-node': 'dates as people write them: “until friday”',
   croner: 'SWEEP_CRON',
   'csv-stringify': 'the audit log as CSV, safe to open in a spreadsheet',

@@ -1,6 +1,6 @@
 import type { GraphCredential } from '../graph/host-guard-auth';
 import type { ServiceUrlRule } from '../lib/service-url';
-import type { ChannelMetadata } from '../teams/authentication';
+import type { ChannelMetadata } from '../teams/clouds';
 import type { AppIdentity } from '../teams/identity';
 
 /**

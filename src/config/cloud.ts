@@ -1,4 +1,4 @@
-import type { ChannelCloud } from '../teams/authentication';
+import type { ChannelCloud } from '../teams/clouds';
 import type { Problems } from './env';
 
 const NAMES = ['public', 'us-gov', 'us-gov-high', 'us-gov-dod', 'china'] as const;

@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock';
 import { silentLog } from '../lib/log';
 import type { Random } from '../lib/random';
 import { createSandbox } from '../sandbox/sandbox';
-import { channelMetadata } from '../teams/authentication';
+import { channelMetadata } from '../teams/clouds';
 import { findings, type Finding } from './finding';
 import { readAlerts, reachGraph } from './graph';
 import { judgeNode, judgePort, judgeStore } from './machine';

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { CloudAdapterBase, type Activity, type TurnContext } from 'botbuilder';
-import { AuthenticationError, type ConnectorClient, type UserTokenClient } from 'botframework-connector';
+import type { Activity, ResourceResponse } from 'botbuilder';
+import { BotAdapter } from 'botbuilder-core/lib/botAdapter';
+import { TurnContext } from 'botbuilder-core/lib/turnContext';
+import type { UserTokenClient } from 'botframework-connector';
+import { AuthenticationError } from 'botframework-connector/lib/auth/authenticationError';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { ServiceUrlRule } from '../lib/service-url';
-import {
-  ChannelAuthentication,
-  channelMetadata,
-  ForbiddenServiceUrl,
-  type ChannelCloud,
-  type ChannelMetadata,
-} from './authentication';
-import { appIdOf, type AppIdentity } from './identity';
+import { createAuthentication } from './authentication';
+import { channelMetadata, type ChannelCloud, type ChannelMetadata } from './clouds';
+import { connectorTo, ForbiddenServiceUrl, type Connector } from './connector';
+import { appIdOf, thumbprintOf, type AppIdentity } from './identity';
 import { createOutbound } from './outbound';
-import { createVerifier } from './signature';
 
 export interface TeamsAdapterOptions {
   readonly app: AppIdentity;
@@ -52,8 +50,8 @@ export interface TeamsAdapter {
   readonly channelIssuer: string;
   /** Authenticates, runs the turn and says what to answer. Never rejects; failures have no body. */
   receive(inbound: Inbound): Promise<Answer>;
-  /** For speaking outside of a turn. Rejects with `ForbiddenServiceUrl` for an address that is not the channel's. */
-  connector(serviceUrl: string): Promise<ConnectorClient>;
+  /** For speaking outside of a turn. Throws `ForbiddenServiceUrl` for an address that is not the channel's. */
+  connector(serviceUrl: string): Connector;
   userTokenClient(): Promise<UserTokenClient>;
   /** Ends idle connections. */
   close(): void;
@@ -62,64 +60,113 @@ export interface TeamsAdapter {
 export function createTeamsAdapter({
   app,
   cloud = 'public',
-  metadata,
+  metadata = channelMetadata(cloud),
   serviceUrls,
   clock,
   log,
   deadlineMs = 15_000,
 }: TeamsAdapterOptions): TeamsAdapter {
-  const { issuer, openIdUrl } = metadata ?? channelMetadata(cloud);
   const appId = appIdOf(app);
+  const isSomebody = app.kind !== 'none';
+  // One that cannot be read shows at the start, not with the first activity.
+  if (app.kind === 'certificate') thumbprintOf(app);
   const outbound = createOutbound({ clock, deadlineMs });
-  const verify = createVerifier({ openIdUrl, issuer, appId, clock, deadlineMs });
-  const authentication = new ChannelAuthentication({
-    app,
-    cloud,
-    ...(metadata ? { metadata } : {}),
-    serviceUrls,
-    outbound,
-    verify,
-  });
-  const adapter = new ReceivingAdapter(authentication);
-  adapter.onTurnError = (context, error) => lastResort(context, error, log);
+  const authentication = createAuthentication({ app, metadata, outbound, clock, deadlineMs });
+  const connector = (serviceUrl: string): Connector =>
+    connectorTo(serviceUrl, {
+      outbound,
+      serviceUrls,
+      ...(isSomebody ? { authorization: () => authentication.authorization() } : {}),
+    });
+  const adapter = new ReceivingAdapter();
 
   return {
     appId,
-    channelIssuer: issuer,
-    receive: (inbound) => receive(adapter, inbound, log),
-    connector: (serviceUrl) =>
-      authentication.createConnectorFactory(adapter.ownIdentity(appId)).create(serviceUrl),
-    userTokenClient: () => authentication.createUserTokenClient(adapter.ownIdentity(appId)),
+    channelIssuer: metadata.issuer,
+    async receive({ authorization = '', activity: received, logic }) {
+      try {
+        const activity = withDates(received);
+        if (isSomebody) await authentication.check(authorization, activity);
+        const context = adapter.contextOf(activity, connector(activity.serviceUrl));
+        const refusal = await run(context, logic, log);
+        return refusal ? { status: refusal.status } : answerTo(context);
+      } catch (error) {
+        return { status: statusOf(error, log) };
+      }
+    },
+    connector,
+    userTokenClient: () => authentication.userTokenClient(),
     close: () => outbound.close(),
   };
 }
 
-// The SDK's own `process` writes its error texts to the caller and to the console; these are the protected parts beneath it.
-class ReceivingAdapter extends CloudAdapterBase {
-  run(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
-    return this.processActivity(authorization, activity, logic);
+const CONNECTOR = Symbol('connector');
+const INVOKE_RESPONSE = Symbol('invoke response');
+
+// The SDK's own `process` writes its error texts to the caller and to the console, and its client walks every property of a card.
+class ReceivingAdapter extends BotAdapter {
+  contextOf(activity: Activity, connector: Connector): TurnContext {
+    const context = new TurnContext(this, activity);
+    context.turnState.set(CONNECTOR, connector);
+    return context;
   }
 
-  ownIdentity(appId: string) {
-    return this.createClaimsIdentity(appId);
+  override async sendActivities(
+    context: TurnContext,
+    activities: Partial<Activity>[],
+  ): Promise<ResourceResponse[]> {
+    const responses: ResourceResponse[] = [];
+    for (const activity of activities) {
+      if (activity.type === 'invokeResponse') {
+        context.turnState.set(INVOKE_RESPONSE, activity.value);
+        responses.push({ id: '' });
+        continue;
+      }
+      const { id = '' } = await connectorOf(context).send(conversationOf(activity), activity, {
+        replyTo: activity.replyToId,
+      });
+      responses.push({ id });
+    }
+    return responses;
+  }
+
+  override async updateActivity(context: TurnContext, activity: Partial<Activity>): Promise<void> {
+    await connectorOf(context).update(conversationOf(activity), activity.id ?? '', activity);
+  }
+
+  override deleteActivity(): Promise<void> {
+    return Promise.reject(new Error('Nothing is taken back.'));
+  }
+
+  override continueConversation(): Promise<void> {
+    return Promise.reject(new Error('What is said unasked goes through the notifier.'));
   }
 }
 
-async function receive(
-  adapter: ReceivingAdapter,
-  { authorization = '', activity, logic }: Inbound,
-  log: Log,
-): Promise<Answer> {
-  let refusal: Refusal | undefined;
+function connectorOf({ turnState }: TurnContext): Connector {
+  return turnState.get<Connector>(CONNECTOR);
+}
+
+function conversationOf({ conversation }: Partial<Activity>): string {
+  return conversation?.id ?? '';
+}
+
+async function run(context: TurnContext, logic: Inbound['logic'], log: Log): Promise<Refusal | void> {
   try {
-    const response = await adapter.run(authorization, withDates(activity), async (context) => {
-      refusal = (await logic(context)) ?? undefined;
-    });
-    if (refusal) return { status: refusal.status };
-    return response ? { status: response.status, body: response.body as unknown } : { status: 200 };
+    return await logic(context);
   } catch (error) {
-    return { status: statusOf(error, log) };
+    return lastResort(context, error, log);
   }
+}
+
+/** To an invoke, what the turn said; what it said otherwise has gone out by itself, unless the channel wants it in the answer. */
+function answerTo({ activity, turnState, bufferedReplyActivities }: TurnContext): Answer {
+  if (activity.deliveryMode === 'expectReplies') {
+    return { status: 200, body: { activities: bufferedReplyActivities } };
+  }
+  if (activity.type !== 'invoke') return { status: 200 };
+  const said = turnState.get<Answer | undefined>(INVOKE_RESPONSE);
+  return said ? { status: said.status, body: said.body } : { status: 501 };
 }
 
 function statusOf(error: unknown, log: Log): number {
@@ -145,7 +192,7 @@ function withDates(activity: Readonly<Record<string, unknown>>): Activity {
 }
 
 /** The turn itself failed to deal with its failure: a bug, or the channel does not take our words. */
-async function lastResort(context: TurnContext, error: Error, log: Log): Promise<void> {
+async function lastResort(context: TurnContext, error: unknown, log: Log): Promise<void> {
   const reference = randomUUID();
   log.error('turn failed', { reference, activityType: context.activity.type, error });
   const message = `Something went wrong on my side (reference ${reference}).`;

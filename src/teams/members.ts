@@ -1,9 +1,9 @@
-import type { ConnectorClient } from 'botframework-connector';
 import type { Clock } from '../lib/clock';
 import type { Conversation } from '../ports/conversation';
 import type { Member, Members } from '../ports/members';
 import { DeliveryError } from '../ports/notifier';
 import type { TeamsAdapter } from './adapter';
+import type { Connector } from './connector';
 
 const FRESH_MS = 60_000;
 const MOST_KEPT = 5000;
@@ -27,7 +27,7 @@ export function createMembers({
   const kept = new Map<string, Kept>();
 
   async function ask(conversation: Conversation, userId: string): Promise<Member | undefined> {
-    const connector = await adapter.connector(conversation.serviceUrl);
+    const connector = adapter.connector(conversation.serviceUrl);
     // A guest of a shared channel need not be a member of its team, so the channel is asked where the team knows nobody.
     const places = conversation.teamId ? [conversation.teamId, conversation.id] : [conversation.id];
     for (const place of places) {
@@ -55,15 +55,9 @@ export function createMembers({
   };
 }
 
-async function memberOf(
-  { conversations }: ConnectorClient,
-  place: string,
-  userId: string,
-): Promise<Member | undefined> {
+async function memberOf(connector: Connector, place: string, userId: string): Promise<Member | undefined> {
   try {
-    // The SDK's type knows only what all channels have; Teams sends more.
-    const account: unknown = await conversations.getConversationMember(place, userId);
-    return parse(account as Readonly<Record<string, unknown>>);
+    return parse(await connector.member(place, userId));
   } catch (error) {
     if (error instanceof DeliveryError && error.status === 404) return undefined;
     throw error;

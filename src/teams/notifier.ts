@@ -1,9 +1,7 @@
-import type { Activity, ConversationParameters } from 'botbuilder';
-import type { ConnectorClient } from 'botframework-connector';
 import type { Conversation } from '../ports/conversation';
 import { DeliveryError, type Message, type Notifier } from '../ports/notifier';
 import type { TeamsAdapter } from './adapter';
-import { ForbiddenServiceUrl } from './authentication';
+import type { Connector } from './connector';
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
 
@@ -11,47 +9,41 @@ const CARD = 'application/vnd.microsoft.card.adaptive';
 export function createNotifier({ adapter }: { adapter: Pick<TeamsAdapter, 'connector'> }): Notifier {
   return {
     async post(to, message, signal) {
-      const { conversations } = await connectorTo(adapter, to);
+      const connector = connectorTo(adapter, to);
       const activity = activityOf(to, message);
-      const options = optionsOf(signal);
       const { id } =
         to.kind === 'channel'
-          ? idIn(await conversations.createConversation(threadOf(to, activity), options))
-          : await conversations.sendToConversation(to.id, activity, options);
+          ? idIn(await connector.createConversation(threadOf(to, activity), { signal }))
+          : await connector.send(to.id, activity, { signal });
       // The channel at times answers 202 without an id.
       return id ? { activityId: id } : {};
     },
 
     async update(to, activityId, message, signal) {
-      const { conversations } = await connectorTo(adapter, to);
+      const connector = connectorTo(adapter, to);
       const activity = { ...activityOf(to, message), id: activityId };
-      const options = optionsOf(signal);
       try {
-        await conversations.updateActivity(to.id, activityId, activity, options);
+        await connector.update(to.id, activityId, activity, { signal });
       } catch (error) {
         const lost = error instanceof DeliveryError && error.outcome === 'missing';
         if (!lost || to.kind !== 'channel') throw error;
         // A message that began a thread also goes by the name of that thread.
-        await conversations.updateActivity(threadId(to, activityId), activityId, activity, options);
+        await connector.update(threadId(to, activityId), activityId, activity, { signal });
       }
     },
   };
 }
 
-async function connectorTo(
-  adapter: Pick<TeamsAdapter, 'connector'>,
-  to: Conversation,
-): Promise<ConnectorClient> {
+function connectorTo(adapter: Pick<TeamsAdapter, 'connector'>, to: Conversation): Connector {
   try {
-    return await adapter.connector(to.serviceUrl);
+    return adapter.connector(to.serviceUrl);
   } catch (cause) {
-    const outcome = cause instanceof ForbiddenServiceUrl ? 'refused' : 'retry';
-    throw new DeliveryError('The channel could not be addressed.', { outcome, cause });
+    throw new DeliveryError('The channel could not be addressed.', { outcome: 'refused', cause });
   }
 }
 
 // The card alone: with a text beside it the channel may make two messages of it and return no id.
-function activityOf(to: Conversation, { card, summary }: Message): Activity {
+function activityOf(to: Conversation, { card, summary }: Message): object {
   return {
     type: 'message',
     channelId: to.channelId,
@@ -61,18 +53,18 @@ function activityOf(to: Conversation, { card, summary }: Message): Activity {
     ...(to.user ? { recipient: to.user } : {}),
     summary,
     attachments: [{ contentType: CARD, content: card }],
-  } as unknown as Activity;
+  };
 }
 
 /** In a channel each unasked message begins a thread: this is the one call that tells its activity id. */
-function threadOf(to: Conversation, activity: Activity): ConversationParameters {
+function threadOf(to: Conversation, activity: object): object {
   return {
     isGroup: true,
     channelData: { channel: { id: to.id } },
     bot: to.bot,
     tenantId: to.tenantId,
     activity,
-  } as unknown as ConversationParameters;
+  };
 }
 
 function threadId({ id }: Conversation, activityId: string): string {
@@ -84,8 +76,4 @@ function idIn({ id, activityId }: { readonly id?: string; readonly activityId?: 
   readonly id?: string | undefined;
 } {
   return { id: activityId ?? id?.split(';messageid=')[1] };
-}
-
-function optionsOf(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '../lib/clock';
 import { deliveryError } from './delivery';
+import { exchange } from './exchange';
 
 // The parts of the SDK's request pipeline that are used here; its types sit in a package of a package.
 interface Request {
@@ -20,54 +21,93 @@ interface Pipeline {
   addPolicy(policy: Policy, options: { phase: string; beforePolicies?: string[] }): void;
 }
 
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: URL;
+  /** JSON. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The value of the header, where there is to be one; fetching it counts as part of the call. */
+  readonly authorization?: () => Promise<string | undefined>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Outbound {
+  /** One request, never repeated and never redirected; what its answer says, undefined for an empty one. Failures are `DeliveryError`. */
+  send(call: Call): Promise<unknown>;
   /** Makes an SDK client ours: no repeats of its own, one deadline, shared connections, every failure a `DeliveryError`. */
   harden<Client extends object>(client: Client): Client;
   close(): void;
+}
+
+interface Attempt<T> {
+  readonly method: string;
+  readonly signal: AbortSignal | undefined;
+  readonly work: (ending: AbortSignal) => Promise<T>;
+  /** From then on a failure may mean that the message has arrived. */
+  readonly sent: () => boolean;
 }
 
 const AGENT = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
 
 /** `deadlineMs` bounds each call as a whole, fetching the bot's own token included. */
 export function createOutbound({ clock, deadlineMs }: { clock: Clock; deadlineMs: number }): Outbound {
-  const http = new HttpAgent(AGENT);
-  const https = new HttpsAgent(AGENT);
+  const agents = { http: new HttpAgent(AGENT), https: new HttpsAgent(AGENT) };
   const onTheWire = new WeakSet<Request>();
+
+  async function bounded<T>({ method, signal, work, sent }: Attempt<T>): Promise<T> {
+    const done = new AbortController();
+    const late = new AbortController();
+    const ending = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
+    const timer = clock.sleep(deadlineMs, done.signal).then(() => late.abort(new Error('Deadline passed')));
+    try {
+      return await Promise.race([work(ending), endOf(ending), timer.then(() => endOf(ending))]);
+    } catch (error) {
+      throw deliveryError(error, { method, sent: sent(), now: clock.now() });
+    } finally {
+      done.abort();
+    }
+  }
 
   const outermost: Policy = {
     name: 'rolecallDelivery',
-    async sendRequest(request, next) {
-      const done = new AbortController();
-      const late = new AbortController();
-      const caller = request.abortSignal;
-      const ending = caller ? AbortSignal.any([late.signal, caller]) : late.signal;
-      request.abortSignal = ending;
-      const timer = clock.sleep(deadlineMs, done.signal).then(() => late.abort(new Error('Deadline passed')));
-      try {
-        return await Promise.race([next(request), endOf(ending), timer.then(() => endOf(ending))]);
-      } catch (error) {
-        throw deliveryError(error, {
-          method: request.method,
-          sent: onTheWire.has(request),
-          now: clock.now(),
-        });
-      } finally {
-        done.abort();
-      }
-    },
+    sendRequest: (request, next) =>
+      bounded({
+        method: request.method,
+        signal: request.abortSignal,
+        work: (ending) => {
+          request.abortSignal = ending;
+          return next(request);
+        },
+        sent: () => onTheWire.has(request),
+      }),
   };
 
-  // After signing: from here on a failure may mean that the message has arrived.
+  // After signing.
   const innermost: Policy = {
     name: 'rolecallWire',
     sendRequest(request, next) {
-      request.agent ??= request.url.startsWith('https:') ? https : http;
+      request.agent ??= request.url.startsWith('https:') ? agents.https : agents.http;
       onTheWire.add(request);
       return next(request);
     },
   };
 
   return {
+    send(call) {
+      let sent = false;
+      return bounded({
+        method: call.method,
+        signal: call.signal,
+        work: async (ending) => {
+          const authorization = await call.authorization?.();
+          if (ending.aborted) return endOf(ending);
+          sent = true;
+          return exchange({ ...call, authorization, agents, ending });
+        },
+        sent: () => sent,
+      });
+    },
     harden(client) {
       const pipeline = pipelineOf(client);
       // The SDK repeats even a POST after a 5xx or a reset, which doubles posts; repeats are the outbox's to decide.
@@ -79,8 +119,8 @@ export function createOutbound({ clock, deadlineMs }: { clock: Clock; deadlineMs
       return client;
     },
     close() {
-      http.destroy();
-      https.destroy();
+      agents.http.destroy();
+      agents.https.destroy();
     },
   };
 }
@@ -93,7 +133,7 @@ function endOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The pipeline sits one client deep in a connector client and two deep in a user-token client. */
+/** The pipeline sits two clients deep in a user-token client. */
 function pipelineOf(client: object): Pipeline {
   const { pipeline, client: inner } = client as { pipeline?: Pipeline; client?: object };
   if (pipeline) return pipeline;

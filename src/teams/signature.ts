@@ -1,6 +1,6 @@
 import { verify as verifySignature } from 'node:crypto';
-import { AuthenticationError } from 'botframework-connector';
-import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor';
+import { AuthenticationError } from 'botframework-connector/lib/auth/authenticationError';
+import type { OpenIdMetadata } from 'botframework-connector/lib/auth/openIdMetadata';
 import type { Clock } from '../lib/clock';
 
 /** Resolves if the channel signed this for us, now; rejects with an `AuthenticationError` if not, anything else if it cannot tell. */
@@ -26,13 +26,15 @@ export function createVerifier({
   clock,
   deadlineMs,
 }: VerifierOptions): VerifyToken {
-  const { openIdMetadata } = new JwtTokenExtractor({}, openIdUrl, []);
   const current: { lookup?: Promise<unknown> | undefined } = {};
+  let loaded: Promise<OpenIdMetadata> | undefined;
+  const keys = (): Promise<OpenIdMetadata> => (loaded ??= keysAt(openIdUrl));
 
   // One lookup at a time: the key store does not join fetches, so a burst of forged tokens would become a burst of requests.
-  async function keyOf(kid: string): ReturnType<typeof openIdMetadata.getKey> {
+  async function keyOf(kid: string): ReturnType<OpenIdMetadata['getKey']> {
+    const known = await keys();
     while (current.lookup) await current.lookup.catch(() => undefined);
-    const mine = within(openIdMetadata.getKey(kid), clock, deadlineMs);
+    const mine = within(known.getKey(kid), clock, deadlineMs);
     current.lookup = mine;
     try {
       return await mine;
@@ -55,6 +57,11 @@ export function createVerifier({
     const endorsed = key.endorsements ?? [];
     if (endorsed.length > 0 && !endorsed.some((endorsement) => endorsement === channelId)) refuse();
   };
+}
+
+async function keysAt(openIdUrl: string): Promise<OpenIdMetadata> {
+  const { JwtTokenExtractor } = await import('botframework-connector/lib/auth/jwtTokenExtractor.js');
+  return new JwtTokenExtractor({}, openIdUrl, []).openIdMetadata;
 }
 
 interface Token {

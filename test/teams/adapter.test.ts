@@ -162,3 +162,52 @@ test.each(MISHAPS)('a card replaced in a turn is sent once: %s', async (_name, m
 
   expect(connector.calls).toHaveLength(1);
 });
+
+test('what the channel wants in the answer comes in the answer, and nowhere else', async () => {
+  const answer = await receive({ deliveryMode: 'expectReplies' }, async (context) => {
+    await context.sendActivity('Hello');
+  });
+
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { activities: [{ text: 'Hello', replyToId: 'incoming' }] },
+  });
+  expect(connector.calls).toHaveLength(0);
+});
+
+test('the token of the bot goes with each message', async () => {
+  const asked: unknown[] = [];
+  const somebody = createTeamsAdapter({
+    app: {
+      kind: 'custom',
+      appId: 'app-1',
+      credentials: {
+        createCredentials: (...args) => {
+          asked.push(args);
+          return Promise.resolve({
+            signRequest: (request) => {
+              request.headers.set('Authorization', 'Bearer made-up');
+              return Promise.resolve(request);
+            },
+          });
+        },
+      },
+    },
+    serviceUrls: { hosts: [], loopbackOnly: true },
+    clock: systemClock,
+    log: createLog('silent'),
+  });
+
+  await somebody.connector(connector.serviceUrl).send('c1', { type: 'message', text: 'Hello' });
+  await somebody.connector(connector.serviceUrl).send('c1', { type: 'message', text: 'Again' });
+
+  expect(connector.calls.map(({ authorization }) => authorization)).toEqual([
+    'Bearer made-up',
+    'Bearer made-up',
+  ]);
+  // For the channel and nobody else; made once.
+  expect(asked).toEqual([
+    ['app-1', 'https://api.botframework.com', 'https://login.microsoftonline.com/botframework.com', true],
+  ]);
+  somebody.close();
+});
