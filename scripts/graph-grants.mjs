@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Prints the commands that grant the app exactly the application permissions that this configuration needs, least privilege first:
 //   node scripts/graph-grants.mjs OBJECT_ID     of the service principal: the managed identity, or the app's enterprise application
-// Reads GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS and READERS from .env or the environment. Changes nothing itself. To be run
-// by a Privileged Role Administrator.
+// Reads GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, MicrosoftAppId and AZURE_CLIENT_ID from .env or the environment.
+// Changes nothing itself. To be run by a Privileged Role Administrator.
 import { existsSync } from 'node:fs';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
@@ -13,17 +13,22 @@ if (!/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(principal)) {
 }
 if (existsSync('.env')) process.loadEnvFile('.env');
 const { GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS } = process.env;
+const { MicrosoftAppId, MicrosoftAppType, AZURE_CLIENT_ID } = process.env;
 
 const alerts =
   GRAPH_WRITE_IDENTITY?.trim().toLowerCase() === 'app' || SWEEP_REFRESH?.trim().toLowerCase() === 'on'
     ? ['RoleManagementAlert.ReadWrite.Directory', '11059518-d6a6-4851-98ed-509268489c4a']
     : ['RoleManagementAlert.Read.Directory', 'ef31918f-2d50-4755-8943-b8638c0a077e'];
 const groups = OPERATORS?.trim() || READERS?.trim();
+const onlyIdentity =
+  AZURE_CLIENT_ID || (MicrosoftAppType?.toLowerCase() === 'userassignedmsi' ? MicrosoftAppId : '');
+const isTwo = MicrosoftAppId && MicrosoftAppId.toLowerCase() !== onlyIdentity?.toLowerCase();
 const grants = [
   alerts,
   ['RoleManagement.Read.Directory', '483bed4a-2ad3-4361-a73b-c83ccdbdc53c'],
   ['User.Read.All', 'df021288-bdef-4463-88db-98f22de89214'],
   ...(groups ? [['GroupMember.Read.All', '98830695-27a2-44f7-8c18-0c3ebc9698f6']] : []),
+  ...(isTwo ? [['Application.Read.All', '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30']] : []),
 ];
 
 console.log(`GRAPH=$(az ad sp show --id ${GRAPH} --query id --output tsv)`);

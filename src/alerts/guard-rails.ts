@@ -2,6 +2,9 @@ import type { Incident, Principal } from './alert';
 import type { RemediationEffect } from './kinds/kind';
 import { GLOBAL_ADMINISTRATOR } from './kinds/too-many-global-admins';
 
+/** Whoever holds the role for fewer days to come is no Global Administrator who stays. */
+export const LASTING_DAYS = 30;
+
 export type GuardRail =
   | 'break-glass'
   | 'own-role'
@@ -26,38 +29,24 @@ export interface RemediationFacts {
   readonly actorId: string;
   /** Who asked for it, where the actor is the second person. */
   readonly requesterId?: string;
-  /** Object ids that are never remediated. */
-  readonly breakGlass: readonly string[];
+  /** Object ids that are never remediated; undefined where a group among them could not be read. */
+  readonly breakGlass: readonly string[] | undefined;
   /** Object ids of the bot's own identities; undefined where they cannot be known. */
   readonly own: readonly string[] | undefined;
   readonly minimumGlobalAdmins: number;
-  /** Object ids of everyone who is Global Administrator now; undefined where it could not be read. */
+  /** Object ids of everyone who is Global Administrator and stays it, with an account in use; undefined where it could not be read. */
   readonly globalAdmins: readonly string[] | undefined;
   /** Those of them who are it through the principal, where that is a group. */
   readonly through?: readonly string[];
   readonly principalKind: 'user' | 'group' | 'servicePrincipal' | 'unknown';
-  /**
-   * Whom of those who keep their roles the principal stands for, where it is or may be a group; undefined where that could not be
-   * read.
-   */
+  /** Who is in the principal, where it is or may be a group; undefined where that could not be read. */
   readonly members?: readonly string[] | undefined;
 }
 
-/** Who must not lose a role by this, not even through a group. */
-export function keepers(
-  facts: Pick<RemediationFacts, 'breakGlass' | 'actorId' | 'requesterId'>,
-): readonly string[] {
-  return [
-    ...facts.breakGlass,
-    facts.actorId,
-    ...(facts.requesterId === undefined ? [] : [facts.requesterId]),
-  ];
-}
-
-/** Whether the incident is about the role Global Administrator, by id or, where the service sends none, by name. */
+/** Whether the incident is about the role Global Administrator: by its id, or by its name, whatever id comes with it. */
 export function isGlobalAdministrator({ role }: Incident): boolean {
   if (!role) return false;
-  return role.id === '' ? same(role.name, GLOBAL_ADMINISTRATOR.name) : same(role.id, GLOBAL_ADMINISTRATOR.id);
+  return same(role.id, GLOBAL_ADMINISTRATOR.id) || same(role.name.trim(), GLOBAL_ADMINISTRATOR.name);
 }
 
 /** Every rule that speaks against remediating this incident. Empty: nothing does. */
@@ -73,7 +62,9 @@ export function objections(facts: RemediationFacts): readonly Objection[] {
     return [refuse('unknown-role', 'Microsoft does not say which role this is, so I do not remove it.')];
   const is = (ids: readonly string[]): boolean => ids.some((id) => same(id, principal.id));
   const found: Objection[] = [...groupObjections(facts)];
-  if (is(facts.breakGlass)) {
+  if (!facts.breakGlass) {
+    found.push(refuse('break-glass', 'I could not read whom BREAK_GLASS protects, so I remove no role.'));
+  } else if (is(facts.breakGlass)) {
     found.push(refuse('break-glass', 'This is a break-glass account. It keeps its roles.'));
   }
   const itself = ownObjection(facts, principal);
@@ -103,7 +94,7 @@ function groupObjections(facts: RemediationFacts): readonly Objection[] {
     ids.some((id) => members.some((member) => same(id, member)));
   const requester = facts.requesterId === undefined ? [] : [facts.requesterId];
   return [
-    ...(holds(facts.breakGlass)
+    ...(holds(facts.breakGlass ?? [])
       ? [refuse('break-glass', 'A break-glass account is in this group. It keeps its roles.')]
       : []),
     ...(holds([facts.actorId, ...requester])
@@ -113,6 +104,9 @@ function groupObjections(facts: RemediationFacts): readonly Objection[] {
             'You, or the person who asked for it, are in this group. Somebody else has to do it.',
           ),
         ]
+      : []),
+    ...(holds(facts.own ?? [])
+      ? [refuse('own-principal', 'The identity Rolecall itself runs as is in this group.')]
       : []),
   ];
 }
@@ -153,9 +147,11 @@ function adminObjection(facts: RemediationFacts, principalId: string): Objection
   const count = left === 1 ? '1 Global Administrator' : `${left} Global Administrators`;
   return refuse(
     'minimum-global-admins',
-    `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay.`,
+    `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay. ${WHO_COUNTS}`,
   );
 }
+
+const WHO_COUNTS = `Whoever is disabled, has only activated the role or loses it within ${LASTING_DAYS} days does not count.`;
 
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

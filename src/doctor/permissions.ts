@@ -7,8 +7,6 @@ interface Need {
   readonly or?: readonly string[];
   readonly purpose: string;
   readonly when: (config: Config) => boolean;
-  /** Whether Rolecall works without it, saying less. */
-  readonly optional?: boolean;
 }
 
 const WRITES_AS_APP = ({ graph, sweep }: Config): boolean => graph.writeIdentity === 'app' || sweep.refresh;
@@ -34,17 +32,29 @@ const NEEDS: readonly Need[] = [
   {
     permission: 'GroupMember.Read.All',
     or: ['Group.Read.All', 'Directory.Read.All'],
-    purpose: 'groups in OPERATORS and READERS',
+    purpose: 'groups in OPERATORS, READERS and BREAK_GLASS',
     when: ({ operators, readers }) => operators.length + readers.length > 0,
   },
   {
     permission: 'User.Read.All',
     or: ['Directory.Read.All'],
-    purpose: 'whether an account is disabled or a guest, on the confirm card',
+    purpose: 'counting as Global Administrators only accounts in use',
     when: () => true,
-    optional: true,
+  },
+  {
+    permission: 'Application.Read.All',
+    or: ['Directory.Read.All'],
+    purpose:
+      'knowing the bot’s own identity; until then no application’s role is removed, for it could be its own',
+    when: hasSecondIdentity,
   },
 ];
+
+/** The channel knows Rolecall by another application than Graph does, and only the directory tells the object id of that one. */
+function hasSecondIdentity({ app, graph }: Config): boolean {
+  if (app.kind === 'none' || !graph.credential) return false;
+  return app.appId.toLowerCase() !== graph.credential.clientId?.toLowerCase();
+}
 
 const { ok, note, wrong } = findings('Graph permissions');
 
@@ -62,8 +72,8 @@ export function judgePermissions(granted: readonly string[], config: Config): re
   const mend =
     'scripts/graph-grants.mjs prints the commands that grant exactly what this configuration needs; docs/install.md explains them.';
   return [
-    ...lacking.map(({ permission, purpose, optional }) =>
-      (optional ? note : wrong)(`The application permission ${permission} is missing: ${purpose}.`, mend),
+    ...lacking.map(({ permission, purpose }) =>
+      wrong(`The application permission ${permission} is missing: ${purpose}.`, mend),
     ),
     ...(beyond.length === 0
       ? []

@@ -2,26 +2,30 @@ import type {
   DirectoryObject,
   Group,
   ServicePrincipal,
-  UnifiedRoleAssignment,
   UnifiedRoleAssignmentScheduleInstance,
   User,
 } from '@microsoft/microsoft-graph-types-beta';
-import { instant } from '../alerts/kinds/kind';
 import type { Log } from '../lib/log';
-import type { Directory, HeldRole, PrincipalDetails } from '../ports/directory';
+import type { Directory } from '../ports/directory';
 import { GraphError } from '../ports/pim-alerts';
 import { literal, query, segment } from './addresses';
 import type { GraphCall, GraphClient } from './client';
+import {
+  describeOther,
+  describeUser,
+  heldRole,
+  howActive,
+  lastingHolder,
+  type PrincipalRow,
+  type ScheduleInstance,
+} from './directory-rows';
 import { allRows } from './paging';
-import { wireBoolean, wireObject, wireString, type Wire } from './wire-values';
+import { wireBoolean, wireObject, wireString } from './wire-values';
 
 const ROLES = '/roleManagement/directory';
 const USER = 'id,displayName,userPrincipalName,accountEnabled,userType,createdDateTime';
 // The most that Graph takes in one question.
 const GROUPS_PER_CALL = 20;
-
-type Principal = Wire<User & Group & ServicePrincipal>;
-type ScheduleInstance = Wire<UnifiedRoleAssignmentScheduleInstance>;
 
 /** `Directory` over Microsoft Graph v1.0, in the app's name. */
 export function createDirectory({
@@ -31,7 +35,7 @@ export function createDirectory({
   readonly client: GraphClient;
   readonly log: Log;
 }): Directory {
-  async function find(call: GraphCall): Promise<Principal | undefined> {
+  async function find(call: GraphCall): Promise<PrincipalRow | undefined> {
     try {
       return (await client.call(call)).body;
     } catch (error) {
@@ -52,12 +56,22 @@ export function createDirectory({
     return rows.map(wireObject<UnifiedRoleAssignmentScheduleInstance>).filter((row) => row !== undefined);
   }
 
+  async function isEnabled(userId: string, signal: AbortSignal | undefined): Promise<boolean> {
+    const path = `/users/${segment(userId)}${query({ $select: 'id,accountEnabled' })}`;
+    const user = await find(get('lastingHolders', path, signal));
+    return wireBoolean(user?.accountEnabled) === true;
+  }
+
   /** People who hold a role through a group. Not allowed to look: none, which errs towards fewer holders. */
-  async function membersOf(groupId: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
-    const path = `/groups/${segment(groupId)}/transitiveMembers/microsoft.graph.user${query({ $select: 'id' })}`;
+  async function enabledMembersOf(
+    groupId: string,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
+    const path = `/groups/${segment(groupId)}/transitiveMembers/microsoft.graph.user${query({ $select: 'id,accountEnabled' })}`;
     try {
-      const { rows } = await allRows(client, get('activeHolders', path, signal));
-      return rows.flatMap((row) => wireString(wireObject<User>(row)?.id) ?? []);
+      const { rows } = await allRows(client, get('lastingHolders', path, signal));
+      const users = rows.map(wireObject<User>).filter((user) => wireBoolean(user?.accountEnabled) === true);
+      return users.flatMap((user) => wireString(user?.id) ?? []);
     } catch (error) {
       const unseen = error instanceof GraphError && ['forbidden', 'not-found'].includes(error.details.reason);
       if (!unseen) throw error;
@@ -99,20 +113,33 @@ export function createDirectory({
         ...eligible.map((row) => heldRole(row, 'eligible')),
       ];
     },
-    /** `RoleManagement.Read.Directory`, and `GroupMember.Read.All` to see through role-assignable groups. */
-    activeHolders: async (roleId, signal) => {
+    /** `RoleManagement.Read.Directory` with `User.Read.All`, and `GroupMember.Read.All` to see through role-assignable groups. */
+    lastingHolders: async (roleId, until, signal) => {
       const filter = `roleDefinitionId%20eq%20${literal(roleId)}`;
-      const path = `${ROLES}/roleAssignments${query({ $filter: filter, $expand: 'principal' })}`;
-      const { rows } = await allRows(client, get('activeHolders', path, signal));
+      const path = `${ROLES}/roleAssignmentScheduleInstances${query({ $filter: filter, $expand: 'principal' })}`;
+      const { rows } = await allRows(client, get('lastingHolders', path, signal));
+      const lasting = rows.flatMap((row) => lastingHolder(row, until) ?? []);
       const holders = new Map<string, string>();
-      for (const row of rows) {
-        const { id, kind } = holderOf(row);
-        if (id === undefined) continue;
-        const people = kind === 'group' ? await membersOf(id, signal) : [id];
-        if (kind === 'group' || kind === 'user')
-          for (const person of people) holders.set(person.toLowerCase(), person);
+      for (const { id, kind } of lasting) {
+        if (kind === 'user' && !holders.has(id.toLowerCase()) && (await isEnabled(id, signal)))
+          holders.set(id.toLowerCase(), id);
+        const members = kind === 'group' ? await enabledMembersOf(id, signal) : [];
+        for (const member of members) holders.set(member.toLowerCase(), member);
       }
       return [...holders.values()];
+    },
+    /** `User.Read.All`; `GroupMember.Read.All` where it is a group. */
+    everyoneOf: async (id, signal) => {
+      const user = `/users/${segment(id)}${query({ $select: 'id' })}`;
+      if (await find(get('everyoneOf', user, signal))) return [id];
+      const path = `/groups/${segment(id)}/transitiveMembers${query({ $select: 'id' })}`;
+      try {
+        const { rows } = await allRows(client, get('everyoneOf', path, signal));
+        return [id, ...rows.flatMap((row) => wireString(wireObject<DirectoryObject>(row)?.id) ?? [])];
+      } catch (error) {
+        if (error instanceof GraphError && error.details.reason === 'not-found') return [id];
+        throw error;
+      }
     },
     /** `Application.Read.All` */
     servicePrincipalOf: async (appId, signal) => {
@@ -133,64 +160,4 @@ function ask(operation: string, path: string, body: object, signal: AbortSignal 
 
 function sameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-function describeUser(id: string, user: Principal): PrincipalDetails {
-  const userPrincipalName = wireString(user.userPrincipalName);
-  const enabled = wireBoolean(user.accountEnabled);
-  const userType = wireString(user.userType);
-  const createdAt = instant(user.createdDateTime);
-  return {
-    id: wireString(user.id) ?? id,
-    kind: 'user',
-    name: wireString(user.displayName) ?? userPrincipalName ?? id,
-    ...(userPrincipalName ? { userPrincipalName } : {}),
-    ...(enabled === undefined ? {} : { enabled }),
-    ...(userType ? { guest: userType.toLowerCase() === 'guest' } : {}),
-    ...(createdAt ? { createdAt } : {}),
-  };
-}
-
-function describeOther(id: string, row: Principal): PrincipalDetails {
-  const createdAt = instant(row.createdDateTime);
-  const enabled = wireBoolean(row.accountEnabled);
-  return {
-    id: wireString(row.id) ?? id,
-    kind: kindOfPrincipal(row),
-    name: wireString(row.displayName) ?? id,
-    ...(enabled === undefined ? {} : { enabled }),
-    ...(createdAt ? { createdAt } : {}),
-  };
-}
-
-function kindOfPrincipal(row: Wire<DirectoryObject>): PrincipalDetails['kind'] {
-  const type = wireString(row['@odata.type'])?.replace('#microsoft.graph.', '');
-  return (['user', 'group', 'servicePrincipal'] as const).find((kind) => kind === type) ?? 'unknown';
-}
-
-function howActive(row: ScheduleInstance): HeldRole['how'] {
-  if (wireString(row.assignmentType)?.toLowerCase() === 'activated') return 'activated';
-  return instant(row.endDateTime) ? 'time-bound' : 'permanent';
-}
-
-function heldRole(row: ScheduleInstance, how: HeldRole['how']): HeldRole {
-  const roleId = wireString(row.roleDefinitionId) ?? '';
-  const definition = wireObject<{ displayName: string }>(row.roleDefinition);
-  const direct = wireString(row.memberType)?.toLowerCase() !== 'group';
-  return {
-    roleId,
-    roleName: wireString(definition?.displayName) ?? roleId,
-    how,
-    through: direct ? 'direct' : 'group',
-  };
-}
-
-/** Who holds the role for the whole tenant; a role over an administrative unit is not that role. */
-function holderOf(row: unknown): { readonly id?: string; readonly kind: PrincipalDetails['kind'] } {
-  const wire = wireObject<UnifiedRoleAssignment>(row);
-  const scope = wireString(wire?.directoryScopeId) ?? '/';
-  const principal = wireObject<DirectoryObject>(wire?.principal);
-  const id = wireString(wire?.principalId) ?? wireString(principal?.id);
-  if (scope !== '/' || id === undefined) return { kind: 'unknown' };
-  return { id, kind: principal ? kindOfPrincipal(principal) : 'unknown' };
 }

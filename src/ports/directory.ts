@@ -28,8 +28,16 @@ export interface Directory {
   describe(principalId: string, signal?: AbortSignal): Promise<PrincipalDetails | undefined>;
   /** Active and eligible roles of one principal. Least permission: `RoleManagement.Read.Directory`. */
   rolesOf(principalId: string, signal?: AbortSignal): Promise<readonly HeldRole[]>;
-  /** Object ids of everyone who holds the role actively now, people only. Least permission: `RoleManagement.Read.Directory`. */
-  activeHolders(roleId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Object ids of the people who hold the role now, can sign in, and will hold it at `until` (epoch milliseconds) if nobody does
+   * anything. Least permission: `RoleManagement.Read.Directory` with `User.Read.All`; `GroupMember.Read.All` for groups that hold it.
+   */
+  lastingHolders(roleId: string, until: number, signal?: AbortSignal): Promise<readonly string[]>;
+  /**
+   * The object itself and, where it is a group, everyone in it, transitively. Least permission: `User.Read.All`, for a group
+   * `GroupMember.Read.All`.
+   */
+  everyoneOf(id: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Object id of an application's service principal. Least permission: `Application.Read.All`. Undefined: it has none here. */
   servicePrincipalOf(appId: string, signal?: AbortSignal): Promise<string | undefined>;
 }

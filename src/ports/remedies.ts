@@ -26,6 +26,10 @@ export interface RemedyItem {
   readonly problem?: string;
   readonly requestId?: string;
   readonly removed?: RemovedRole;
+  /** When the order was about to leave. */
+  readonly sentAt?: number;
+  /** Object ids, lower case, of those whom it takes the role Global Administrator from. */
+  readonly losers?: readonly string[];
 }
 
 /** One confirmed remediation of one or more incidents, from the order until it has been looked at. */
@@ -60,4 +64,6 @@ export interface Remedies {
   save(remedy: StoredRemedy): Promise<StoredRemedy | undefined>;
   /** Due to be looked at by that moment, the longest due first. */
   due(tenantId: string, at: number, limit: number): Promise<readonly StoredRemedy[]>;
+  /** Begun at that moment or later, over or not, newest first. */
+  since(tenantId: string, at: number, limit: number): Promise<readonly StoredRemedy[]>;
 }

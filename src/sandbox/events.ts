@@ -52,6 +52,7 @@ export function createEvents({
     stale: ({ count }) => times(count, () => goStale()),
     activations: ({ count }) => times(count, () => renew(role())),
     'activate-role': ({ person }) => activateEligible(person ?? PEOPLE[4]?.aadObjectId ?? ''),
+    'account-disabled': ({ person }) => disable(person ?? ''),
     'no-mfa': ({ count }) => times(count, dropMfa),
     'license-expired': () => setLicence('Expired'),
     'license-renewed': () => setLicence('Active'),
@@ -110,6 +111,13 @@ export function createEvents({
       const roleId = role();
       return giveRole(bystander(roleId), roleId, kind, madeThrough, age);
     });
+  }
+
+  function disable(id: string): readonly string[] {
+    const user = tenant.principals.get(id);
+    if (!isUser(user)) return [];
+    user.enabled = false;
+    return [`The account of ${user.displayName} is disabled.`];
   }
 
   function role(): string {

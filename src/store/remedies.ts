@@ -64,6 +64,21 @@ export function createRemedies(engine: Engine): Remedies {
       );
       return rows.map(remedyOf);
     },
+
+    async since(tenantId, at, limit) {
+      const rows = await engine.run((db) =>
+        db
+          .selectFrom('remedy')
+          .selectAll()
+          .where('tenant_id', '=', tenantId)
+          .where('started_at', '>=', at)
+          .orderBy('started_at', 'desc')
+          .orderBy('remedy_id')
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(remedyOf);
+    },
   };
 }
 

@@ -16,7 +16,7 @@ async function begin(options: Parameters<typeof startBot>[0] = {}): Promise<void
   talk = await startBot({
     ...options,
     directory: (real) => {
-      globalAdmins = () => real.activeHolders(GLOBAL_ADMINISTRATOR);
+      globalAdmins = () => real.lastingHolders(GLOBAL_ADMINISTRATOR, 0);
       return real;
     },
   });

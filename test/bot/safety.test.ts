@@ -241,7 +241,7 @@ describe('guard rails', () => {
 
   it('remove no global administrator who cannot be counted', async () => {
     await begin({
-      directory: (real) => ({ ...real, activeHolders: () => Promise.resolve([]) }),
+      directory: (real) => ({ ...real, lastingHolders: () => Promise.resolve([]) }),
     });
 
     await expectRefusal(
@@ -259,8 +259,8 @@ describe('guard rails', () => {
           const found = await real.describe(id, signal);
           return id === crowdId('Gustavo Pereira') ? { id, kind: 'group', name: 'Admins' } : found;
         },
-        activeHolders: () => Promise.resolve(['one', 'two', 'three']),
-        isOneOf: (person, ids) => Promise.resolve(ids.length > 0 && ['one', 'two'].includes(person)),
+        lastingHolders: () => Promise.resolve(['one', 'two', 'three']),
+        everyoneOf: (id) => Promise.resolve([id, 'one', 'TWO']),
       }),
     });
 
@@ -276,11 +276,8 @@ describe('guard rails', () => {
       directory: (real) => ({
         ...real,
         describe: (id) => Promise.resolve({ id, kind: 'group', name: 'Admins' }),
-        activeHolders: () => Promise.resolve(['one', 'two', 'three']),
-        isOneOf: (_person, ids) =>
-          ids.length > 0
-            ? Promise.reject(new GraphError('no', { reason: 'forbidden' }))
-            : Promise.resolve(false),
+        lastingHolders: () => Promise.resolve(['one', 'two', 'three']),
+        everyoneOf: () => Promise.reject(new GraphError('no', { reason: 'forbidden' })),
       }),
     });
 
@@ -321,6 +318,40 @@ describe('guard rails', () => {
       'break-glass',
       'A break-glass account is in this group.',
     );
+  });
+
+  it('keep everyone in a group that BREAK_GLASS names', async () => {
+    await begin({ policy: { breakGlass: [groupId('PIM Operators').toUpperCase()] } });
+
+    await expectRefusal('remediate global-admins Tomasz', 'break-glass', 'This is a break-glass account.');
+  });
+
+  it('remove nobody while it cannot be read whom BREAK_GLASS protects', async () => {
+    await begin({
+      policy: { breakGlass: [crowdId('Break Glass One')] },
+      directory: (real) => ({
+        ...real,
+        everyoneOf: () => Promise.reject(new GraphError('down', { reason: 'unavailable' })),
+      }),
+    });
+
+    await expectRefusal(
+      'remediate outside-pim Paolo',
+      'break-glass',
+      'I could not read whom BREAK_GLASS protects',
+    );
+  });
+
+  it('say that a group in BREAK_GLASS protects nobody where groups may not be read', async () => {
+    await begin({
+      policy: { breakGlass: [groupId('Cloud Operations'), crowdId('Break Glass One')] },
+      permissions: ['RoleManagementAlert.Read.Directory', 'RoleManagement.Read.Directory', 'User.Read.All'],
+    });
+
+    const card = await talk.say('remediate outside-pim Paolo');
+
+    expect(card.text).toContain('Should BREAK_GLASS name one, those in it are not protected.');
+    await expectRefusal('remediate stale Break Glass', 'break-glass', 'This is a break-glass account.');
   });
 
   it('remove no role from somebody whom Microsoft does not name', async () => {

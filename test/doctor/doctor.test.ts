@@ -193,6 +193,20 @@ describe('the doctor', () => {
       /GroupMember\.Read\.All is missing: groups in OPERATORS/,
     ],
     [
+      'the permission to know the bot where it is another application than the reader',
+      { MicrosoftAppId: '7a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b11' },
+      {},
+      'Graph permissions',
+      /Application\.Read\.All is missing: knowing the bot’s own identity/,
+    ],
+    [
+      'the permission to see whether accounts are in use missing',
+      {},
+      { credentialFor: () => sandbox.appCredential(GRANTED.filter((one) => one !== 'User.Read.All')) },
+      'Graph permissions',
+      /User\.Read\.All is missing: counting/,
+    ],
+    [
       'an identity of another tenant',
       { MicrosoftAppTenantId: ID },
       {},

@@ -153,60 +153,134 @@ describe('the roles of a principal', () => {
   });
 });
 
-describe('the holders of a role', () => {
+describe('the holders of a role who stay', () => {
   const principal = (type: string) => ({ '@odata.type': `#microsoft.graph.${type}` });
+  const held = (principalId: string, more: object = {}) => ({
+    principalId,
+    directoryScopeId: '/',
+    assignmentType: 'Assigned',
+    memberType: 'Direct',
+    endDateTime: null,
+    principal: principal('user'),
+    ...more,
+  });
+  const UNTIL = Date.parse('2026-12-23T00:00:00Z');
+
+  /** A tenant where these hold the role, and those accounts are not in use. */
+  function holding(rows: readonly unknown[], disabled: readonly string[] = []) {
+    const set = setUp();
+    const enabled = (id: string) => ({ id, accountEnabled: !disabled.includes(id) });
+    set.wire.always(({ url }) => {
+      if (url.includes('/groups/g/')) return ok({ value: [enabled('ADA'), enabled('bob'), enabled('off')] });
+      const user = /\/users\/(?<id>\w+)\?/.exec(url)?.groups?.['id'];
+      return user === undefined ? ok({ value: rows }) : ok(enabled(user));
+    });
+    const holders = async () =>
+      (await set.directory.lastingHolders(GLOBAL_ADMINISTRATOR, UNTIL)).map((id) => id.toLowerCase());
+    return { ...set, holders };
+  }
 
   it('are people, directly or through a group, each once and for the whole tenant', async () => {
+    const { holders, wire } = holding([
+      held('ada'),
+      held('ada'),
+      held('g', { principal: principal('group') }),
+      held('app', { principal: principal('servicePrincipal') }),
+      held('eve', { directoryScopeId: '/administrativeUnits/1' }),
+      held('listed-for-the-group', { memberType: 'Group' }),
+      null,
+    ]);
+
+    expect(await holders()).toEqual(['ada', 'bob', 'off']);
+    expect(wire.sent.map(({ url }) => url)).toEqual([
+      `${GRAPH}/v1.0/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId%20eq%20'${GLOBAL_ADMINISTRATOR}'&$expand=principal`,
+      `${GRAPH}/v1.0/users/ada?$select=id,accountEnabled`,
+      `${GRAPH}/v1.0/groups/g/transitiveMembers/microsoft.graph.user?$select=id,accountEnabled`,
+    ]);
+  });
+
+  it('are not those who cannot sign in', async () => {
+    const { holders } = holding(
+      [held('ada'), held('eve'), held('g', { principal: principal('group') })],
+      ['eve', 'off'],
+    );
+
+    expect(await holders()).toEqual(['ada', 'bob']);
+  });
+
+  it('are not those of whom it is not told whether they can sign in', async () => {
     const { directory, wire } = setUp();
     wire.always(({ url }) =>
-      url.includes('/groups/')
-        ? ok({ value: [{ id: 'ADA' }, { id: 'bob' }] })
-        : ok({
-            value: [
-              { principalId: 'ada', directoryScopeId: '/', principal: principal('user') },
-              { principalId: 'ada', directoryScopeId: '/', principal: principal('user') },
-              { principalId: 'g', directoryScopeId: '/', principal: principal('group') },
-              { principalId: 'app', directoryScopeId: '/', principal: principal('servicePrincipal') },
-              {
-                principalId: 'eve',
-                directoryScopeId: '/administrativeUnits/1',
-                principal: principal('user'),
-              },
-              null,
-            ],
-          }),
+      url.includes('/users/') ? ok({ id: 'ada', accountEnabled: null }) : ok({ value: [held('ada')] }),
     );
 
-    const holders = await directory.activeHolders(GLOBAL_ADMINISTRATOR);
+    expect(await directory.lastingHolders(GLOBAL_ADMINISTRATOR, UNTIL)).toEqual([]);
+  });
 
-    expect(holders.map((id) => id.toLowerCase())).toEqual(['ada', 'bob']);
-    expect(wire.sent[1]?.url).toBe(
-      `${GRAPH}/v1.0/groups/g/transitiveMembers/microsoft.graph.user?$select=id`,
-    );
+  it.each([
+    ['has only activated it', { assignmentType: 'Activated', endDateTime: '2027-12-01T00:00:00Z' }],
+    ['loses it before', { endDateTime: '2026-12-22T23:59:59Z' }],
+    ['loses it at a time that cannot be read', { endDateTime: 'soon' }],
+    ['may be anything', { principal: null }],
+  ])('are nobody who %s', async (_what, more) => {
+    expect(await holding([held('ada', more)]).holders()).toEqual([]);
+  });
+
+  it('are those whose assignment ends later', async () => {
+    expect(await holding([held('ada', { endDateTime: '2026-12-24T00:00:00Z' })]).holders()).toEqual(['ada']);
   });
 
   it('are counted without a group that nobody may look into', async () => {
     const { directory, wire } = setUp();
-    wire.answer(
-      ok({
-        value: [
-          { principalId: 'ada', principal: principal('user') },
-          { principalId: 'g', principal: principal('group') },
-        ],
-      }),
-      refusal(403, 'Authorization_RequestDenied'),
-    );
+    wire.always(({ url }) => {
+      if (url.includes('/groups/')) return refusal(403, 'Authorization_RequestDenied');
+      if (url.includes('/users/')) return ok({ id: 'ada', accountEnabled: true });
+      return ok({ value: [held('ada'), held('g', { principal: principal('group') })] });
+    });
 
-    expect(await directory.activeHolders(GLOBAL_ADMINISTRATOR)).toEqual(['ada']);
+    expect(await directory.lastingHolders(GLOBAL_ADMINISTRATOR, UNTIL)).toEqual(['ada']);
   });
 
   it('are not guessed where Graph is down', async () => {
     const { directory, wire } = setUp();
     wire.always(() => refusal(503, 'Busy'));
 
-    expect(await failure(directory.activeHolders(GLOBAL_ADMINISTRATOR))).toMatchObject({
+    expect(await failure(directory.lastingHolders(GLOBAL_ADMINISTRATOR, UNTIL))).toMatchObject({
       reason: 'unavailable',
     });
+  });
+});
+
+describe('everyone of an object', () => {
+  const notFound = () => refusal(404, 'Request_ResourceNotFound');
+
+  it('is a person alone', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(ok({ id: ADA }));
+
+    expect(await directory.everyoneOf(ADA)).toEqual([ADA]);
+  });
+
+  it('is a group and whoever is in it', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(notFound(), ok({ value: [{ id: 'ada' }, { id: 'nested' }, null] }));
+
+    expect(await directory.everyoneOf('g')).toEqual(['g', 'ada', 'nested']);
+    expect(wire.sent[1]?.url).toBe(`${GRAPH}/v1.0/groups/g/transitiveMembers?$select=id`);
+  });
+
+  it('is whatever else it is', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(notFound(), notFound());
+
+    expect(await directory.everyoneOf('app')).toEqual(['app']);
+  });
+
+  it('is not guessed where Graph refuses', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(notFound(), refusal(403, 'Authorization_RequestDenied'));
+
+    expect(await failure(directory.everyoneOf('g'))).toMatchObject({ reason: 'forbidden' });
   });
 });
 

@@ -95,6 +95,17 @@ describe('what deploys Rolecall', () => {
     ['reading', {}],
     ['people in groups', { OPERATORS: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10' }],
     ['scanning as the app', { SWEEP_REFRESH: 'on' }],
+    [
+      'two identities',
+      {
+        MicrosoftAppType: 'SingleTenant',
+        MicrosoftAppId: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10',
+        MicrosoftAppTenantId: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b11',
+        FICClientId: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b12',
+        AZURE_CLIENT_ID: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b12',
+        OAUTH_CONNECTION_NAME: 'graph',
+      },
+    ],
   ])('grants what the doctor asks for and nothing else: %s', (_name, env) => {
     const script = path.join(root, 'scripts/graph-grants.mjs');
     const id = '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10';

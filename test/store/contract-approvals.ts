@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../../src/ports/approvals';
-import type { Remedy } from '../../src/ports/remedies';
+import type { Remedy, StoredRemedy } from '../../src/ports/remedies';
 import { StoreError } from '../../src/ports/store';
 import type { Bench } from './contract';
 import { OTHER_TENANT, TENANT, incident } from './samples';
@@ -175,6 +175,21 @@ export function describeApprovals(bench: Bench): void {
       expect(saved).toMatchObject({ checks: 1, revision: 2 });
       expect(late).toBeUndefined();
       expect(await store.remedies.get(TENANT, 'n1')).toEqual(saved);
+    });
+
+    it('are known since a moment, over or not, newest first', async () => {
+      const store = await bench.open();
+      await store.remedies.begin(remedy('n1', { startedAt: 1_000 }), 3_000);
+      await store.remedies.begin(remedy('n2', { startedAt: 2_000 }), 3_000);
+      await store.remedies.begin(remedy('n3', { startedAt: 3_000 }), 3_000);
+      await store.remedies.begin(remedy('n4', { startedAt: 3_000, tenantId: OTHER_TENANT }), 3_000);
+      const { checkAt: _due, ...over } = (await store.remedies.get(TENANT, 'n3')) ?? {};
+      await store.remedies.save(over as StoredRemedy);
+
+      const found = await store.remedies.since(TENANT, 2_000, 10);
+
+      expect(found.map(({ id }) => id)).toEqual(['n3', 'n2']);
+      expect(await store.remedies.since(TENANT, 2_000, 1)).toHaveLength(1);
     });
 
     it('are due until they are over, the longest due first', async () => {

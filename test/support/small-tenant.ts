@@ -129,7 +129,8 @@ export function createSmallTenant({
           how: 'permanent',
           through: 'direct',
         })),
-    activeHolders: async () => admins().map(idOf),
+    lastingHolders: async () => admins().map(idOf),
+    everyoneOf: async (id) => [id],
     servicePrincipalOf: async () => undefined,
   };
 

@@ -25,10 +25,9 @@ export async function inTurn<T>(
   incident: Incident,
   context: Context,
   work: (weighed: Weighed, stillAlone: () => Promise<void>) => Promise<T>,
-  lost: readonly string[] = [],
 ): Promise<T> {
   const decided = async (stillAlone: () => Promise<void>): Promise<T> => {
-    const weighed = await weigh(alert, incident, context, lost);
+    const weighed = await weigh(alert, incident, context);
     const refusal = weighed.objections.find(({ weight }) => weight === 'refuse');
     if (refusal) throw new RefusedByRule(refusal.rule, refusal.text);
     return work(weighed, stillAlone);

@@ -6,9 +6,9 @@ import type { RemedyItem, StoredRemedy } from '../../ports/remedies';
 import { audit, outcomeOf, type Attempt } from '../audits';
 import type { Context } from '../capability';
 import { inTurn, RefusedByRule } from './alone';
-import { redraw, remember, removedBy, step } from './record';
+import type { Weighed } from './facts';
+import { leaving, redraw, remember, step } from './record';
 import { send } from './send';
-import { losersOf } from './sort';
 
 interface Work {
   readonly remedy: StoredRemedy;
@@ -26,7 +26,6 @@ const HOPELESS = ['unauthenticated', 'forbidden', 'throttled', 'unavailable'];
 export async function carryOut({ remedy: begun, alert, actions }: Work, context: Context): Promise<void> {
   let remedy: StoredRemedy | undefined = begun;
   let givenUp: string | undefined;
-  const lost: string[] = [];
   for (let index = 0; index < begun.items.length && remedy; index += 1) {
     const confirmed = begun.items[index]?.incident;
     if (!confirmed) continue;
@@ -34,7 +33,7 @@ export async function carryOut({ remedy: begun, alert, actions }: Work, context:
       remedy = await step(remedy, index, { step: 'not-done', problem: givenUp }, context);
       continue;
     }
-    const one = createItem({ alert, confirmed, reason: begun.reason, actions, lost }, context);
+    const one = createItem({ alert, confirmed, reason: begun.reason, actions }, context);
     const end: End | undefined = await one.carry(async (change) => {
       remedy = remedy && (await step(remedy, index, change, context));
       return remedy !== undefined;
@@ -58,11 +57,9 @@ interface Item {
   readonly confirmed: Incident;
   readonly reason: string;
   readonly actions: PimAlertActions;
-  /** Grows with each Global Administrator removed. */
-  readonly lost: string[];
 }
 
-function createItem({ alert, confirmed, reason, actions, lost }: Item, context: Context) {
+function createItem({ alert, confirmed, reason, actions }: Item, context: Context) {
   const attempt: Attempt = {
     verb: 'incident.remediate',
     target: `${alert.id}/${confirmed.id}`,
@@ -84,23 +81,19 @@ function createItem({ alert, confirmed, reason, actions, lost }: Item, context: 
         fingerprint({ ...confirmed, id: incidentKey(confirmed) })
       )
         return { change: { step: 'not-done', problem: 'It has changed since it was confirmed.' } };
-      const order = async (
-        weighed: Parameters<typeof losersOf>[1],
-        stillAlone: () => Promise<void>,
-      ): Promise<End | undefined> => {
-        const removed = removedBy(incident, weighed);
-        if (!(await mark({ step: 'sent', ...removed }))) return undefined;
+      const order = async (weighed: Weighed, stillAlone: () => Promise<void>): Promise<End | undefined> => {
+        const sent = leaving(incident, weighed, context);
+        if (!(await mark(sent))) return undefined;
         await audit(context, attempt, 'allowed');
         await stillAlone();
         const { receipt, gone } = await send(alert.id, incident, context, actions);
-        lost.push(...losersOf(incident, weighed));
         const { requestId } = receipt;
         await audit(context, attempt, 'done', requestId ? { requestId } : {});
         if (gone) await audit(context, attempt, 'verified');
-        await remember({ alertId: alert.id, incident, reason, removed: removed.removed }, context);
+        await remember({ alertId: alert.id, incident, reason, removed: sent.removed }, context);
         return { change: { step: gone ? 'gone' : 'accepted', ...(requestId ? { requestId } : {}) } };
       };
-      return await inTurn(alert, incident, context, order, lost);
+      return await inTurn(alert, incident, context, order);
     } catch (error) {
       context.log.warn('one of many was not remediated', { alertId: alert.id, error });
       return ended(error);

@@ -1,5 +1,5 @@
 import type { Alert, Incident, Principal } from '../../alerts/alert';
-import { isGlobalAdministrator, keepers, objections, type Objection } from '../../alerts/guard-rails';
+import { isGlobalAdministrator, LASTING_DAYS, objections, type Objection } from '../../alerts/guard-rails';
 import { kindOf } from '../../alerts/kinds';
 import type { RemediationEffect } from '../../alerts/kinds/kind';
 import { GLOBAL_ADMINISTRATOR } from '../../alerts/kinds/too-many-global-admins';
@@ -9,9 +9,7 @@ import { GraphError } from '../../ports/pim-alerts';
 import type { Context } from '../capability';
 import { recentlyRemoved } from './recent';
 
-/** The directory's replicas agree within minutes; the service scans once a day. */
-const LIVE_LAG_MS = 15 * 60_000;
-const SCAN_LAG_MS = 26 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 export interface Weighed {
   readonly effect: RemediationEffect;
@@ -56,41 +54,45 @@ export async function weigh(
   const touchesGlobalAdmins = effect === 'removes-role' && isGlobalAdministrator(incident);
   const counted = touchesGlobalAdmins ? await countGlobalAdmins(context, notes) : undefined;
   const globalAdmins = counted?.filter((id) => !lost.includes(id.toLowerCase()));
-  const { breakGlass, own, minimumGlobalAdmins } = context.policy;
-  const who = {
-    actorId: context.actor.id,
-    ...(context.requestedBy ? { requesterId: context.requestedBy.id } : {}),
-    breakGlass,
-  };
+  const { own, minimumGlobalAdmins } = context.policy;
   const mayStandForOthers = effect === 'removes-role' && !isAlone(incident.principal, principal);
-  const among = (ids: readonly string[]) => membersAmong(ids, incident.principal, context);
-  const through = mayStandForOthers ? await among(globalAdmins ?? []) : [];
+  const members = mayStandForOthers ? await membersOf(incident.principal, context) : [];
+  const through = globalAdmins?.filter((id) => members?.some((member) => same(member, id))) ?? [];
   const found = objections({
     effect,
     incident,
-    ...who,
-    ...(mayStandForOthers ? { members: await among(keepers(who)) } : {}),
+    actorId: context.actor.id,
+    ...(context.requestedBy ? { requesterId: context.requestedBy.id } : {}),
+    breakGlass: effect === 'removes-role' ? await protectedIds(context, notes) : [],
+    ...(mayStandForOthers ? { members } : {}),
     own: await own(),
     minimumGlobalAdmins,
-    globalAdmins: through && globalAdmins,
-    through: through ?? [],
+    globalAdmins,
+    through,
     principalKind: principal?.kind ?? 'unknown',
   });
   const listed = await context.alerts.listAlerts();
-  const same = incident.principal ? findPeople(incident.principal.id, listed.value) : [];
-  const elsewhere = same
+  const samePerson = incident.principal ? findPeople(incident.principal.id, listed.value) : [];
+  const elsewhere = samePerson
     .flatMap(({ matches }) => matches)
     .filter((match) => match.alert.id !== alert.id)
     .map((match) => `${match.alert.title} (${match.incidents.length})`);
   return {
     effect,
     objections: found,
-    through: through ?? [],
+    through,
     elsewhere,
     notes,
     ...(principal ? { principal } : {}),
     ...(roles ? { roles } : {}),
   };
+}
+
+/** Who is no longer Global Administrator once this is done, lower case. */
+export function losersOf(incident: Incident, { effect, through }: Weighed): readonly string[] {
+  const { principal } = incident;
+  if (effect !== 'removes-role' || !isGlobalAdministrator(incident) || !principal) return [];
+  return [principal.id, ...through].map((id) => id.toLowerCase());
 }
 
 /** How the principal holds the role that the incident is about; absent where that could not be read. */
@@ -107,54 +109,53 @@ function isAlone(principal: Principal | undefined, details: PrincipalDetails | u
   return kind === 'unknown' ? principal?.userPrincipalName !== undefined : kind !== 'group';
 }
 
-/** Which of these people are in the principal, a group; undefined where that cannot be known. */
-async function membersAmong(
-  people: readonly string[],
+/** Who is in the principal, a group; undefined where that cannot be known. */
+async function membersOf(
   principal: Principal | undefined,
   { directory }: Context,
 ): Promise<readonly string[] | undefined> {
   if (!principal) return undefined;
   try {
-    const found: string[] = [];
-    for (const id of people) if (await isIn(id, principal.id, directory)) found.push(id);
-    return found;
+    return await directory.everyoneOf(principal.id);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     return undefined;
   }
 }
 
-/** Whoever the directory does not know is in no group. */
-async function isIn(personId: string, groupId: string, directory: Context['directory']): Promise<boolean> {
+/**
+ * Whom BREAK_GLASS protects: the accounts it names, and everyone in a group it names. Where Rolecall may not look, its ids are taken
+ * for accounts, and the card says so; undefined where looking failed.
+ */
+async function protectedIds(
+  { policy: { breakGlass }, directory }: Context,
+  notes: string[],
+): Promise<readonly string[] | undefined> {
   try {
-    return await directory.isOneOf(personId, [groupId]);
+    return (await Promise.all(breakGlass.map((id) => directory.everyoneOf(id)))).flat();
   } catch (error) {
-    if (error instanceof GraphError && error.details.reason === 'not-found') return false;
-    throw error;
+    if (!(error instanceof GraphError)) throw error;
+    if (error.details.reason !== 'forbidden') return undefined;
+    notes.push('I may not read groups. Should BREAK_GLASS name one, those in it are not protected.');
+    return breakGlass;
   }
 }
 
-/**
- * Live holders of the role; where the directory may not be read, the alert that lists every one of them. Neither knows at once of a
- * removal, the alert not before its next scan: those who were removed lately do not count.
- */
+/** Live, and without those from whom the role was taken a moment ago: the directory may not know of it yet. */
 async function countGlobalAdmins(context: Context, notes: string[]): Promise<readonly string[] | undefined> {
-  const live = await orNote(
-    context.directory.activeHolders(GLOBAL_ADMINISTRATOR.id),
-    'I may not read who holds the role, so I counted the incidents of “Too many global administrators”.',
+  const { directory, clock } = context;
+  const until = clock.now() + LASTING_DAYS * DAY_MS;
+  const holders = await orNote(
+    directory.lastingHolders(GLOBAL_ADMINISTRATOR.id, until),
+    'I may not read who holds the role.',
     notes,
   );
-  const removed = await recentlyRemoved(context, live ? LIVE_LAG_MS : SCAN_LAG_MS);
-  const staying = (ids: readonly string[]) => ids.filter((id) => !removed.has(id.toLowerCase()));
-  if (live) return staying(live);
-  const listed = await context.alerts.listAlerts({ fresh: true });
-  const holders = listed.value
-    .filter((alert) => alert.suffix === 'TooManyGlobalAdminsAssignedToTenantAlert')
-    .flatMap((alert) =>
-      // Applications and groups do not count: nobody signs in with them.
-      alert.incidents.flatMap(({ principal }) => (principal?.userPrincipalName ? [principal.id] : [])),
-    );
-  return holders.length > 0 ? staying(holders) : undefined;
+  const removed = await recentlyRemoved(context);
+  return holders?.filter((id) => !removed.has(id.toLowerCase()));
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 async function orNote<T>(reading: Promise<T>, note: string, notes: string[]): Promise<T | undefined> {

@@ -15,7 +15,7 @@ import { canBeRemediated, mustBeRemediable } from './remediable';
 import { inTurn } from './alone';
 import { weigh, type Weighed } from './facts';
 import { remediationCard } from './preview';
-import { beginRemedy, follow, remember, removedBy, step, underWay } from './record';
+import { beginRemedy, follow, leaving, remember, step, underWay } from './record';
 import { send } from './send';
 import { after, clauses } from '../words';
 
@@ -103,7 +103,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     return inTurn(alert, incident, context, async (weighed, stillAlone) => {
       if (input.confirmed?.seen !== seenOf(alert, incident, weighed))
         throw new UserError('Things have changed since that was confirmed, so nothing was done. Look again.');
-      const item = { incident, step: 'sent' as const, ...removedBy(incident, weighed) };
+      const item = { incident, ...leaving(incident, weighed, context) };
       const begun = await beginRemedy({ alert, id, reason, items: [item] }, context);
       const order = async () => {
         await stillAlone();

@@ -1,26 +1,29 @@
-import type { Incident } from '../../alerts/alert';
-import { isGlobalAdministrator } from '../../alerts/guard-rails';
+import type { RemedyItem } from '../../ports/remedies';
 import type { Context } from '../capability';
 
-const EVERYTHING = 500;
+/** The directory's replicas agree within minutes. */
+const LAG_MS = 15 * 60_000;
+/** No action of many takes longer. */
+const LONGEST_MS = 2 * 3_600_000;
+const MOST = 500;
 
-/** Object ids, lower case, of everyone from whom the role Global Administrator was taken in the last `withinMs`, or perhaps was. */
-export async function recentlyRemoved(
-  { store, tenantId, clock }: Pick<Context, 'store' | 'tenantId' | 'clock'>,
-  withinMs: number,
-): Promise<ReadonlySet<string>> {
-  const since = clock.now() - withinMs;
-  const [decisions, open] = await Promise.all([
-    store.decisions.list(tenantId, { kind: 'remediated', limit: EVERYTHING }),
-    store.remedies.due(tenantId, Number.MAX_SAFE_INTEGER, EVERYTHING),
-  ]);
-  const done = decisions.flatMap(({ at, detail }) => (at >= since ? [detail['incident'] as Incident] : []));
-  const perhaps = open.flatMap(({ items }) =>
-    items.flatMap(({ step, incident }) => (step === 'accepted' || step === 'uncertain' ? [incident] : [])),
-  );
-  return new Set(
-    [...done, ...perhaps].flatMap((incident) =>
-      isGlobalAdministrator(incident) && incident.principal ? [incident.principal.id.toLowerCase()] : [],
-    ),
-  );
+/**
+ * Object ids, lower case, of everyone from whom the role Global Administrator was taken a moment ago, or perhaps was: the directory
+ * may list them still. Whether the incident is known to be gone makes no difference to that.
+ */
+export async function recentlyRemoved({
+  store,
+  tenantId,
+  clock,
+}: Pick<Context, 'store' | 'tenantId' | 'clock'>): Promise<ReadonlySet<string>> {
+  const now = clock.now();
+  const remedies = await store.remedies.since(tenantId, now - LONGEST_MS, MOST);
+  const items = remedies.flatMap((remedy) => remedy.items).filter((item) => mayHaveLeft(item, now));
+  return new Set(items.flatMap(({ losers = [] }) => losers));
+}
+
+function mayHaveLeft({ step, sentAt = 0 }: RemedyItem, now: number): boolean {
+  if (step === 'waiting' || step === 'not-done') return false;
+  const isOver = step === 'gone' || step === 'still-there';
+  return !isOver || sentAt >= now - LAG_MS;
 }

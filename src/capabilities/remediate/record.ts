@@ -5,7 +5,7 @@ import type { Remedy, RemedyItem, RemovedRole, StoredRemedy } from '../../ports/
 import { redrawn, standingKey } from '../../views/standing';
 import type { Context, Place } from '../capability';
 import { decided } from '../decisions';
-import { heldRole, type Weighed } from './facts';
+import { heldRole, losersOf, type Weighed } from './facts';
 
 /** A remediation that has said nothing for so long has lost its process: the watch looks after it from then on. */
 const LONGEST_STEP_MS = 3 * 60_000;
@@ -97,8 +97,19 @@ export async function underWay(
   );
 }
 
+/** An item whose order is about to leave: what it takes away, from whom, and when. */
+export function leaving(incident: Incident, weighed: Weighed, { clock }: Context) {
+  const losers = losersOf(incident, weighed);
+  return {
+    step: 'sent' as const,
+    sentAt: clock.now(),
+    ...removedBy(incident, weighed),
+    ...(losers.length > 0 ? { losers } : {}),
+  };
+}
+
 /** The role as it is held now, so that it can be given back. Nothing where no role is taken away. */
-export function removedBy(incident: Incident, weighed: Weighed): { readonly removed?: RemovedRole } {
+function removedBy(incident: Incident, weighed: Weighed): { readonly removed?: RemovedRole } {
   const { principal, role } = incident;
   if (weighed.effect !== 'removes-role' || !principal || !role) return {};
   const held = heldRole(incident, weighed);

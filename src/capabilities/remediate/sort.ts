@@ -1,7 +1,7 @@
 import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
 import { isGlobalAdministrator } from '../../alerts/guard-rails';
 import type { Context } from '../capability';
-import { weigh, type Weighed } from './facts';
+import { losersOf, weigh, type Weighed } from './facts';
 import { underWay } from './record';
 
 /** At most so many incidents in one action. */
@@ -62,15 +62,9 @@ export async function sort(
   const lost: string[] = [];
   for (const incident of admins) {
     const weighed = await weigh(alert, incident, context, lost);
-    if (judge(incident, weighed) && weighed.effect === 'removes-role')
-      lost.push(...losersOf(incident, weighed));
+    if (judge(incident, weighed)) lost.push(...losersOf(incident, weighed));
   }
   return { passing, leftOut };
-}
-
-/** Who is no longer Global Administrator once this is done, lower case. */
-export function losersOf({ principal }: Incident, { through }: Weighed): readonly string[] {
-  return principal ? [principal.id, ...through].map((id) => id.toLowerCase()) : [];
 }
 
 export function nameOf({ principal, role }: Incident): string {

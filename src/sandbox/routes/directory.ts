@@ -34,7 +34,13 @@ export function directoryRoutes({ tenant, pageSize }: Service): readonly Route[]
       method: 'GET',
       path: '/v1.0/groups/{id}/transitiveMembers/microsoft.graph.user',
       access: READ_MEMBERSHIPS,
-      handle: transitiveMembers,
+      handle: (call) => transitiveMembers(call, isUser),
+    },
+    {
+      method: 'GET',
+      path: '/v1.0/groups/{id}/transitiveMembers',
+      access: READ_MEMBERSHIPS,
+      handle: (call) => transitiveMembers(call, () => true),
     },
   ];
 
@@ -95,20 +101,18 @@ export function directoryRoutes({ tenant, pageSize }: Service): readonly Route[]
     };
   }
 
-  function transitiveMembers(call: Call) {
+  function transitiveMembers(call: Call, wanted: (one: DirectoryPrincipal) => boolean) {
     const query = readQuery(call.url.searchParams, ['$select', '$top', '$skiptoken']);
     const group = principal(call);
     if (group.kind !== 'group') throw notFound(group.id);
-    const members = membersOf(tenant, group.id).filter(isUser);
+    const members = membersOf(tenant, group.id).filter(wanted);
     const { rows, next } = page(members, query, { url: call.url, size: pageSize, by: '$skiptoken' });
     return {
       status: 200,
       body: {
-        '@odata.context': context(call, 'users'),
+        '@odata.context': context(call, 'directoryObjects'),
         ...(next === undefined ? {} : { '@odata.nextLink': next }),
-        value: rows.map((user) =>
-          query.select ? project(userWire(user), query.select) : pick(userWire(user), USER_DEFAULTS),
-        ),
+        value: rows.map((one) => typed(one, shownTo(call, one, query.select))),
       },
     };
   }
