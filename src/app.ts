@@ -15,6 +15,7 @@ import { createProblems } from './app/problems';
 import { storeOf } from './app/store';
 import type { Clock } from './lib/clock';
 import type { Log } from './lib/log';
+import { newOrigin, withOrigin } from './lib/origin';
 import type { Random } from './lib/random';
 import { createMetrics } from './metrics';
 import { connectTeams } from './app/teams';
@@ -52,7 +53,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   };
   try {
     const metrics = createMetrics(tenantId);
-    const trace = createTracing({ settings: config.traces, tenantId, clock, random, log });
+    const trace = await createTracing({ settings: config.traces, clock, log });
     ending.push(() => trace.close());
     const store = withMetrics(await storeOf(config, log), metrics);
     ending.push(() => store.close());
@@ -62,7 +63,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       log,
       onCall: ({ operation, outcome, ms }) => {
         metrics.graphCall({ operation, outcome, ms });
-        trace.ended(`graph ${operation}`, { outcome }, { ms, failed: outcome !== 'ok' });
+        trace.ended(`graph ${operation}`, { tenant: tenantId, outcome }, { ms, failed: outcome !== 'ok' });
       },
       ...doubled,
     });
@@ -145,8 +146,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       gate: teams.gate,
       receive: async (request) => {
         const startedAt = clock.now();
-        const answer = await trace.span('activity', {}, () =>
-          teams.receive({ ...request, logic: (context) => bot.run(context) }),
+        const answer = await withOrigin(newOrigin(random), () =>
+          trace.span('activity', { tenant: tenantId }, () =>
+            teams.receive({ ...request, logic: (context) => bot.run(context) }),
+          ),
         );
         metrics.turn(String(request.activity['type']), clock.now() - startedAt);
         if (answer.status === 401) refusals.note('signature');

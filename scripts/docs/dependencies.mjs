@@ -7,6 +7,11 @@ const REASONS = {
     'tokens of the app for Graph: managed identity, federation, certificate, secret. 4.13.1 is the last that runs on Node 20; loaded with the first token',
   '@microsoft/microsoft-graph-client':
     'the calls to Graph, with a middleware chain of our own in place of its retries and authentication',
+  '@opentelemetry/api': 'traces; with the four below loaded only where a collector is configured',
+  '@opentelemetry/core': 'the place of a span as text, so that it crosses the outbox',
+  '@opentelemetry/exporter-trace-otlp-http': 'sends spans. 0.223 and 2.12 are the last that run on Node 20',
+  '@opentelemetry/resources': 'OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES',
+  '@opentelemetry/sdk-trace-base': 'makes, samples and batches spans',
   '@photostructure/sqlite':
     'the embedded store on Node 20, which has no SQLite of its own; goes with Node 20',
   'adaptive-expressions': 'the version that adaptivecards-templating needs beside it',

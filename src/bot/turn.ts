@@ -2,6 +2,7 @@ import { audit, outcomeOf } from '../capabilities/audits';
 import type { Capability, Context, Reply } from '../capabilities/capability';
 import { UserError, messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
+import { currentOrigin, newOrigin } from '../lib/origin';
 import type { Acting } from '../ports/acting';
 import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
@@ -121,8 +122,8 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
 }
 
 function traced({ random, actor, tenantId, log }: Request['context']) {
-  const reference = random.uuid().slice(0, 8);
-  return { reference, log: log.with({ reference, tenantId, actorId: actor.id }) };
+  const { reference } = currentOrigin() ?? newOrigin(random);
+  return { reference, log: log.with({ tenantId, actorId: actor.id }) };
 }
 
 function plain(reply: Reply): Extract<ChangeResult, { kind: 'reply' }> {

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
+import { currentOrigin } from './origin';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -13,7 +14,8 @@ export interface Log {
   with(fields: LogFields): Log;
 }
 
-// A second line of defence: callers do not log these, and if one ever does, the value does not reach the disk.
+// A second line of defence: callers do not log these, and if one ever does, the value does not reach the disk. By the name of the
+// field, and by what the text looks like, wherever it stands: an SDK may quote a header or an address in its message.
 const SECRET_FIELDS = [
   'token',
   'secret',
@@ -22,8 +24,23 @@ const SECRET_FIELDS = [
   'assertion',
   'clientSecret',
   'accessToken',
+  'refreshToken',
+  'idToken',
+  'connectionString',
+  'databaseUrl',
+  'Authorization',
 ];
 const REDACTED = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]);
+
+const SECRET_TEXTS = [
+  // A JSON web token, and whatever else comes behind a scheme of authorization.
+  /()\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g,
+  /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi,
+  // The password in an address, as of a database.
+  /(\/\/[^\s:/@"\\]*:)[^\s/@"\\]+(?=@)/g,
+  // A part of a connection string, of a form or of a query.
+  /\b((?:password|pwd|client_secret|client_assertion|assertion|access_token|refresh_token|id_token|accountkey|sharedaccesskey|sig)=)[^\s;&"\\]+/gi,
+];
 
 interface Lines {
   debug(fields: object, message: string): void;
@@ -33,10 +50,27 @@ interface Lines {
   child(fields: object): Lines;
 }
 
-/** One JSON line for each call, on standard output unless told otherwise. */
+/** One JSON line for each call, with the reference of what it came of; on standard output unless told otherwise. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
-  const options = { level, base: null, redact: { paths: REDACTED, censor: '[redacted]' } };
+  const options = {
+    level,
+    base: null,
+    mixin: cameOf,
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    hooks: { streamWrite: withoutSecrets },
+  };
   return wrap(destination ? pino(options, destination) : pino(options));
+}
+
+/** The id of the trace as its collector has it. */
+function cameOf(): object {
+  const { reference, traceparent } = currentOrigin() ?? {};
+  if (reference === undefined) return {};
+  return traceparent === undefined ? { reference } : { reference, traceId: traceparent.split('-')[1] };
+}
+
+function withoutSecrets(line: string): string {
+  return SECRET_TEXTS.reduce((text, pattern) => text.replace(pattern, '$1[redacted]'), line);
 }
 
 export const silentLog: Log = createLog('silent');

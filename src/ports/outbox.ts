@@ -1,3 +1,5 @@
+import type { Origin } from '../lib/origin';
+
 /** What a post is about; its card is rendered when it leaves, from this alone. */
 export interface PostContent {
   readonly kind: string;
@@ -25,6 +27,8 @@ export interface ClaimedPost extends NewPost {
   /** A claim before this one ended without a word: the message may already stand. */
   readonly uncertain: boolean;
   readonly createdAt: number;
+  /** What it came of, perhaps in another process; absent in posts that an older version wrote. */
+  readonly origin?: Origin;
 }
 
 /** A post and what became of it so far. `together`: told in one message with another. */

@@ -10,6 +10,7 @@ import { approvals } from './migrations/003-approvals';
 import { subscriptions } from './migrations/004-subscriptions';
 import { ownership } from './migrations/005-ownership';
 import { tenants } from './migrations/006-tenants';
+import { origins } from './migrations/007-origins';
 import type { Schema } from './schema';
 
 const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -19,6 +20,7 @@ const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '004-subscriptions': subscriptions,
   '005-ownership': ownership,
   '006-tenants': tenants,
+  '007-origins': origins,
 };
 
 const MIGRATION_TABLE = 'rolecall_migration';

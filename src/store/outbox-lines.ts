@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { currentOrigin } from '../lib/origin';
 import type { NewPost } from '../ports/outbox';
 import type { Engine, Tx } from './engine';
 import { toJson } from './json';
@@ -12,6 +13,7 @@ const NEW_POST_COLUMNS = [
   'card_key',
   'op',
   'content',
+  'origin',
   'not_before',
 ];
 
@@ -32,6 +34,7 @@ export async function addPosts(engine: Engine, tx: Tx, posts: readonly NewPost[]
 /** A post for a conversation that is gone is a dead letter from the start: it is seen, and it never waits for ever. */
 function insertStatement(engine: Engine, posts: readonly NewPost[]): RawBuilder<{ state: string }> {
   const now = engine.now();
+  const origin = currentOrigin();
   const rows = posts.map((post, place) => [
     String(place),
     post.tenantId,
@@ -40,15 +43,16 @@ function insertStatement(engine: Engine, posts: readonly NewPost[]): RawBuilder<
     post.cardKey ?? null,
     post.op,
     toJson(post.content),
+    origin === undefined ? null : toJson(origin),
     post.notBefore === undefined ? null : String(post.notBefore),
   ]);
   const gone = sql`exists (select 1 from conversation c where c.tenant_id = v.tenant_id
     and c.conversation_id = v.conversation_id and c.state = 'gone')`;
   const due = sql`coalesce(cast(v.not_before as bigint), ${now})`;
   return sql<{ state: string }>`
-    insert into outbox (tenant_id, conversation_id, dedupe_key, card_key, op, content, not_before,
+    insert into outbox (tenant_id, conversation_id, dedupe_key, card_key, op, content, origin, not_before,
       due_at, next_attempt_at, created_at, state, reason, finished_at)
-    select v.tenant_id, v.conversation_id, v.dedupe_key, v.card_key, v.op, v.content, cast(v.not_before as bigint),
+    select v.tenant_id, v.conversation_id, v.dedupe_key, v.card_key, v.op, v.content, v.origin, cast(v.not_before as bigint),
       ${due}, ${due}, ${now},
       case when ${gone} then 'dead' else 'pending' end,
       case when ${gone} then 'The conversation is gone.' end,

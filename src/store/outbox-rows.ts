@@ -28,6 +28,7 @@ export function toClaimed(row: ClaimedRow): ClaimedPost {
     fence: row.fence,
     uncertain: row.uncertain === 1,
     createdAt: row.created_at,
+    ...(row.origin === null ? {} : { origin: fromJson(row.origin) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Incident } from '../alerts/alert';
+import type { Origin } from '../lib/origin';
 import type { ApprovalRequest, ApprovalState, Somebody } from '../ports/approvals';
 import type { Conversation } from '../ports/conversation';
 import type { KnownAlert } from '../ports/knowledge';
@@ -108,6 +109,8 @@ export interface OutboxTable {
   card_key: string | null;
   op: 'post' | 'update';
   content: Json<PostContent>;
+  /** Null: of a version before there were any. */
+  origin: Json<Origin> | null;
   not_before: number | null;
   state: PostState;
   uncertain: Generated<number>;

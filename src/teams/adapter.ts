@@ -6,6 +6,7 @@ import type { UserTokenClient } from 'botframework-connector';
 import { AuthenticationError } from 'botframework-connector/lib/auth/authenticationError';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
+import { currentOrigin } from '../lib/origin';
 import type { ServiceUrlRule } from '../lib/service-url';
 import { createAuthentication } from './authentication';
 import { channelMetadata, type ChannelCloud, type ChannelMetadata } from './clouds';
@@ -193,7 +194,7 @@ function withDates(activity: Readonly<Record<string, unknown>>): Activity {
 
 /** The turn itself failed to deal with its failure: a bug, or the channel does not take our words. */
 async function lastResort(context: TurnContext, error: unknown, log: Log): Promise<void> {
-  const reference = randomUUID();
+  const reference = currentOrigin()?.reference ?? randomUUID();
   log.error('turn failed', { reference, activityType: context.activity.type, error });
   const message = `Something went wrong on my side (reference ${reference}).`;
   if (context.activity.type !== 'invoke') {

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
+import { withOrigin } from '../lib/origin';
 import type { ClaimedPost, Outbox } from '../ports/outbox';
 import type { Delivery } from './deliver';
 import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
@@ -93,16 +94,17 @@ export function createSender(dependencies: Dependencies): Sender {
 
   function begin(post: ClaimedPost, lane: Lane, claimedAt: number): void {
     lane.underWay += 1;
-    const work: Promise<void> = handle(post, lane, claimedAt)
-      .catch((error: unknown) => {
+    const origin = post.origin ?? { reference: `post-${post.id}` };
+    const work: Promise<void> = withOrigin(origin, () =>
+      handle(post, lane, claimedAt).catch((error: unknown) => {
         // The lease runs out, and the post is claimed again as uncertain.
         log.error('post could not be handled', { post: post.id, error });
-      })
-      .finally(() => {
-        lane.underWay -= 1;
-        underWay.delete(work);
-        nudged.abort();
-      });
+      }),
+    ).finally(() => {
+      lane.underWay -= 1;
+      underWay.delete(work);
+      nudged.abort();
+    });
     underWay.add(work);
   }
 

@@ -1,6 +1,8 @@
 import { Cron } from 'croner';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
+import { newOrigin, withOrigin } from '../lib/origin';
+import type { Random } from '../lib/random';
 import { GraphError } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
 import type { Health } from './health';
@@ -29,6 +31,7 @@ interface Dependencies {
   readonly health: Health;
   readonly store: Pick<Store, 'knowledge'>;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
 }
 
@@ -45,7 +48,8 @@ const LEAST_GRACE_MS = 60_000;
  * Sweeps when the last finished sweep, by whichever replica, lies before the last slot. So a slot that was missed is made up for
  * once, a replica that died is followed by another as soon as its lease ends, and two replicas share one slot.
  */
-export function createSchedule({ tenantId, cron, look, health, store, clock, log }: Dependencies): Schedule {
+export function createSchedule(dependencies: Dependencies): Schedule {
+  const { tenantId, cron, look, health, store, clock, random, log } = dependencies;
   const slots = new Cron(cron, { paused: true, timezone: 'UTC' });
   const stopping = new AbortController();
   let startedAt = clock.now();
@@ -72,7 +76,7 @@ export function createSchedule({ tenantId, cron, look, health, store, clock, log
     if (overdue) await health.sweepOverdue(tenantId);
     const wait = dueAt - clock.now();
     if (wait > 0 && !first && failures === 0) return Math.min(wait, WATCH_MS);
-    return attempt();
+    return withOrigin(newOrigin(random), attempt);
   }
 
   async function attempt(): Promise<number> {

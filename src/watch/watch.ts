@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock';
 import { messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
+import { newOrigin, withOrigin } from '../lib/origin';
 import type { Random } from '../lib/random';
 import { noTrace, type Trace } from '../lib/trace';
 import type { Actor } from '../ports/conversation';
@@ -21,7 +22,7 @@ import { createRefreshes } from './refreshes';
 import { createRemedyChecks } from './remedies';
 import { scanTarget } from './scan-target';
 import { createSchedule, type ScheduleState } from './schedule';
-import { createSweeper } from './sweep';
+import { createSweeper, type Sweeper } from './sweep';
 import type { SweepOutcome } from './swept';
 
 export interface WatchStatus extends ScheduleState {
@@ -60,7 +61,7 @@ interface Dependencies {
   readonly ownActions?: PimAlertActions;
   /** Told of each sweep of this process, for metrics. */
   readonly onSweep?: (sweep: { readonly outcome: 'done' | 'failed'; readonly ms: number }) => void;
-  /** Runs a sweep as a span of its own. */
+  /** Runs each sweep as a span. */
   readonly trace?: Trace;
   readonly times?: LeaseTimes;
 }
@@ -95,7 +96,11 @@ export function createWatch(dependencies: Dependencies): Watch {
     createAcceptanceDuty({ store, clock, random }),
     createOwnershipDuty({ store, clock }),
   ];
-  const sweeper = withDuties(createSweeper({ alerts, store, clock, random, log, leaseMs }), duties, log);
+  const looker = withDuties(createSweeper({ alerts, store, clock, random, log, leaseMs }), duties, log);
+  const sweeper: Sweeper = {
+    ...looker,
+    sweep: (tenant, signal) => trace.span('sweep', { tenant }, () => looker.sweep(tenant, signal)),
+  };
   const refreshes = createRefreshes({
     alerts,
     store,
@@ -107,7 +112,7 @@ export function createWatch(dependencies: Dependencies): Watch {
     log,
     leaseMs,
   });
-  const schedule = createSchedule({ tenantId, cron, look, health, store, clock, log });
+  const schedule = createSchedule({ tenantId, cron, look, health, store, clock, random, log });
   const remedies = createRemedyChecks({ alerts, store, clock, random, log });
   sweeper.onSwept((_tenantId, { at }) => {
     dependencies.onSweep?.({ outcome: 'done', ms: clock.now() - at });
@@ -119,7 +124,7 @@ export function createWatch(dependencies: Dependencies): Watch {
   async function sweep(signal?: AbortSignal): Promise<SweepOutcome | 'busy'> {
     const startedAt = clock.now();
     try {
-      const outcome = await trace.span('sweep', {}, () => sweeper.sweep(tenantId, signal));
+      const outcome = await sweeper.sweep(tenantId, signal);
       lastError = undefined;
       return outcome;
     } catch (error) {
@@ -150,9 +155,11 @@ export function createWatch(dependencies: Dependencies): Watch {
   /** A scan whose follower died is taken up as soon as its lease has ended. */
   async function resumeScans(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await refreshes.resume(tenantId).catch((error: unknown) => {
-        log.error('scans under way could not be read', { tenantId, error });
-      });
+      await withOrigin(newOrigin(random), () =>
+        refreshes.resume(tenantId).catch((error: unknown) => {
+          log.error('scans under way could not be read', { tenantId, error });
+        }),
+      );
       await clock.sleep(RESUME_MS, stopping.signal).catch(() => undefined);
     }
   }
@@ -162,12 +169,12 @@ export function createWatch(dependencies: Dependencies): Watch {
     while (!stopping.signal.aborted) {
       const early = swept;
       swept = false;
-      const changed = await remedies
-        .check(tenantId, { early, signal: stopping.signal })
-        .catch((error: unknown) => {
+      const changed = await withOrigin(newOrigin(random), () =>
+        remedies.check(tenantId, { early, signal: stopping.signal }).catch((error: unknown) => {
           if (!stopping.signal.aborted) log.error('remediations could not be looked at', { tenantId, error });
           return 0;
-        });
+        }),
+      );
       if (changed !== 'busy' && changed > 0) sender.nudge();
       await clock.sleep(REMEDIES_MS, stopping.signal).catch(() => undefined);
     }
@@ -183,11 +190,12 @@ export function createWatch(dependencies: Dependencies): Watch {
       stopping.abort();
       await Promise.all([schedule.stop(), refreshes.stop(), resuming, checking]);
     },
-    sweepNow: async () => {
-      const outcome = await sweep(stopping.signal);
-      if (outcome !== 'busy') await health.swept(tenantId, outcome);
-      return outcome;
-    },
+    sweepNow: () =>
+      withOrigin(newOrigin(random), async () => {
+        const outcome = await sweep(stopping.signal);
+        if (outcome !== 'busy') await health.swept(tenantId, outcome);
+        return outcome;
+      }),
     status: async () => ({
       ...(await schedule.state()),
       ...(lastError === undefined ? {} : { lastError }),

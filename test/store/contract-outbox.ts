@@ -1,3 +1,4 @@
+import { withOrigin } from '../../src/lib/origin';
 import type { Store } from '../../src/ports/store';
 import type { Bench } from './contract';
 import { TENANT, conversation, post, subscription } from './samples';
@@ -52,6 +53,17 @@ export function describeOutbox(bench: Bench): void {
         },
       ]);
       expect(again).toEqual([]);
+    });
+
+    it('remembers what a post came of, for whoever sends it', async () => {
+      const store = await bench.open();
+      const origin = {
+        reference: 'a1b2c3d4',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      };
+      await withOrigin(origin, () => store.outbox.add([post('a')]));
+
+      expect((await claimOne(store)).origin).toEqual(origin);
     });
 
     it('claims the oldest of each conversation only, and the next when that one is done', async () => {

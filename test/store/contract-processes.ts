@@ -51,6 +51,7 @@ export function describeProcesses(place: () => Place): void {
           '004-subscriptions',
           '005-ownership',
           '006-tenants',
+          '007-origins',
         ]);
       },
       PATIENCE_MS,

@@ -36,13 +36,21 @@ export async function fill(engine: Engine, tables: readonly string[]): Promise<v
   await store.conversations.save(conversation('room'));
   await store.subscriptions.save(subscription('s1'));
   await store.leases.take('sweep', 'replica-1', 1_000);
-  await store.flags.raise(TENANT, 'sweep', 'down', [post('p1'), post('p2', { conversationId: 'other' })]);
+  await store.flags.raise(TENANT, 'sweep', 'down', []);
   await store.cards.save({ tenantId: TENANT, conversationId: 'room', cardKey: 'card', activityId: '1' });
   await store.operations.begin(operation('refresh:all'));
   await store.decisions.add(decision('d1'));
   await store.nonces.use(TENANT, 'n', 1_000);
   await store.audit.append(auditEntry());
-  // A sweep of that time wrote no history, so what it left is put there by hand.
+  // A sweep of that time wrote no history and a post of that time no origin, so what they left is put there by hand.
+  for (const { dedupeKey, conversationId, content } of [post('p1'), post('p2', { conversationId: 'other' })])
+    await engine.run((db) =>
+      sql`insert into outbox
+        (tenant_id, conversation_id, dedupe_key, op, content, due_at, next_attempt_at, created_at, state)
+        values (${TENANT}, ${conversationId}, ${dedupeKey}, 'post', ${JSON.stringify(content)}, 1, 1, 1, 'pending')`.execute(
+        db,
+      ),
+    );
   await engine.run((db) =>
     sql`insert into alert_state (tenant_id, alert_id, slug, body, updated_at) values (${TENANT}, 'a', 'stale', '{}', 1)`.execute(
       db,
@@ -60,6 +68,7 @@ export async function fill(engine: Engine, tables: readonly string[]): Promise<v
   if (tables.includes('approval')) await store.approvals.add(request('r1'));
   if (tables.includes('assignment')) await store.ownership.assign(assignment('one'));
   if (tables.includes('remedy')) await store.remedies.begin(remedy('m1'), 1);
+  if (tables.includes('assignment')) await store.ownership.assign(assignment('one'));
 }
 
 export async function readEverything(
