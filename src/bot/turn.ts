@@ -1,5 +1,6 @@
 import { audit, outcomeOf } from '../capabilities/audits';
 import type { Capability, Context, Reply } from '../capabilities/capability';
+import { Refused } from '../capabilities/refused';
 import { UserError, messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
 import { currentOrigin, newOrigin } from '../lib/origin';
@@ -64,7 +65,10 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
       if (capability.needsRight && !(await context.holdsRight()))
         return withoutRole(capability.verb, context);
       context.log.info('allowed', { verb: capability.verb });
-      const reply = await capability.run(input, context);
+      const reply = await capability.run(input, context).catch(async (error: unknown) => {
+        if (error instanceof Refused) await deny(context, capability.verb, error.rule, { input });
+        throw error;
+      });
       if (capability.effect === 'remembers' && reply.record !== 'nothing') {
         const { record = { target: context.conversation.id, reason: '', detail: { input } } } = reply;
         await audit(context, { verb: capability.verb, ...record }, 'done');
@@ -147,7 +151,7 @@ async function auditEnd({ attempt, ended }: Begun, context: Context, error: unkn
   try {
     const [outcome, told] = outcomeOf(error);
     await audit(context, attempt, outcome, told);
-    await ended?.(outcome === 'failed' ? 'failed' : 'maybe-done');
+    await ended?.(outcome === 'maybe-done' ? 'maybe-done' : 'failed');
   } catch (failure) {
     context.log.error('an end is missing in the audit log', { verb: attempt.verb, what: messageOf(failure) });
   }
@@ -157,9 +161,9 @@ async function forgetSignIn({ signOut, log }: Context): Promise<void> {
   await signOut().catch((error: unknown) => log.warn('sign-in not forgotten', { what: messageOf(error) }));
 }
 
-async function deny(context: Context, verb: string, rule: string): Promise<void> {
+async function deny(context: Context, verb: string, rule: string, detail = {}): Promise<void> {
   context.log.info('denied', { verb, rule });
-  await audit(context, { verb, target: '', reason: '', detail: {} }, 'denied', { rule });
+  await audit(context, { verb, target: '', reason: '', detail }, 'denied', { rule });
 }
 
 function report(error: unknown, log: Log): void {

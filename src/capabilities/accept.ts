@@ -3,7 +3,7 @@ import type { Actions } from '../actions';
 import { riskDetail } from '../alerts/accepted';
 import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { incidentHash } from '../alerts/diff';
-import { UserError } from '../lib/errors';
+import { GraphError } from '../ports/pim-alerts';
 import { confirmView } from '../views/confirm-view';
 import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
@@ -14,6 +14,7 @@ import { dayOf } from './dates';
 import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, confirmable, incidentId, personName, tidy } from './inputs';
+import { Refused } from './refused';
 import { after, clauses } from './words';
 
 export const accept: ReadCapability<'incident.accept'> = {
@@ -50,8 +51,7 @@ export const accept: ReadCapability<'incident.accept'> = {
       return { message, record: 'nothing' };
     }
     const { incident } = chosen;
-    if (incident.principal?.id.toLowerCase() === context.actor.id.toLowerCase())
-      throw new UserError('This is about you. Somebody else has to accept it.');
+    await mustNotBeAboutActor(incident, context);
     const span = spanOf(context);
     const until = acceptedUntil(input.until, span);
     const changed = input.confirmed !== undefined && input.confirmed.seen !== incidentHash(incident);
@@ -62,6 +62,24 @@ export const accept: ReadCapability<'incident.accept'> = {
     return remember(alert, incident, until, input.reason, context);
   },
 };
+
+/** Nobody accepts the risk that they are, not even as one of a group. */
+async function mustNotBeAboutActor({ principal }: Incident, { actor, directory }: Context): Promise<void> {
+  if (!principal) return;
+  const isActor = (id: string): boolean => id.toLowerCase() === actor.id.toLowerCase();
+  if (isActor(principal.id))
+    throw new Refused('own-role', 'This is about you. Somebody else has to accept it.');
+  // Only people have a sign-in name.
+  if (principal.userPrincipalName !== undefined) return;
+  const everyone = await directory.everyoneOf(principal.id).catch((error: unknown) => {
+    if (error instanceof GraphError) return undefined;
+    throw error;
+  });
+  if (!everyone)
+    throw new Refused('unread-group', 'I could not read whether you are in this group, so I do not keep it.');
+  if (everyone.some(isActor))
+    throw new Refused('own-role', 'You are in this group. Somebody else has to accept it.');
+}
 
 interface Asked {
   readonly alert: Alert;

@@ -2,6 +2,7 @@ import { UserError } from '../lib/errors';
 import type { AuditEntry } from '../ports/ledger';
 import { GraphError } from '../ports/pim-alerts';
 import type { Context } from './capability';
+import { Refused } from './refused';
 
 /** What the audit log has to say about something somebody tried, however it ends. */
 export type Attempt = Pick<AuditEntry, 'verb' | 'target' | 'reason' | 'detail'>;
@@ -32,6 +33,7 @@ export async function audit(
 
 /** How an attempt that threw has ended, as far as that is known. */
 export function outcomeOf(error: unknown): readonly [Outcome, Readonly<Record<string, string>>] {
+  if (error instanceof Refused) return ['denied', { rule: error.rule }];
   if (error instanceof UserError) return ['failed', { error: error.message }];
   // A fault of our own may have struck after the order had left.
   if (!(error instanceof GraphError)) return ['maybe-done', { error: 'internal' }];

@@ -9,6 +9,7 @@ import type { Decision } from '../ports/ledger';
 import type { NewPost } from '../ports/outbox';
 import type { PimAlertActions } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
+import { audited } from './audited';
 import { noticeTo } from './notices';
 import type { Duty } from './duties';
 import type { NoticePost } from './post';
@@ -91,20 +92,17 @@ export function createDismissalDuty({ store, clock, random, log, actions }: Depe
     const { title } = known.alert;
     const what = `The time for which ${dismissal.actorName} dismissed it is over (“${dismissal.reason}”).`;
     if (actions) {
-      const { requestId } = await actions.enableAlert(known.alertId);
-      await store.audit.append({
+      const line = {
         tenantId: dismissal.tenantId,
-        at: clock.now(),
         actorId: 'rolecall',
         actorName: 'Rolecall',
         verb: 'alert.enable',
-        outcome: 'done',
         target: known.alertId,
         reason: 'The dismissal ran out',
         reference: dismissal.id.slice(0, 8),
         detail: { of: dismissal.id },
-        ...(requestId ? { requestId } : {}),
-      });
+      };
+      await audited(line, () => actions.enableAlert(known.alertId), { store, clock });
       await tell(known, dismissal, 'ran-out', {
         tone: 'info',
         title: `Re-enabled: ${title}`,

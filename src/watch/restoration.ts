@@ -1,4 +1,3 @@
-import { outcomeOf } from '../capabilities/audits';
 import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import type { Random } from '../lib/random';
@@ -6,6 +5,7 @@ import type { DecisionKind } from '../ports/ledger';
 import { GraphError, type PimAlerts } from '../ports/pim-alerts';
 import type { Refreshes, Restoration } from '../ports/refreshes';
 import type { Store } from '../ports/store';
+import { audited, auditFailure } from './audited';
 import { whileHolding } from './hold';
 import { noticeTo } from './notices';
 import type { Sweeper } from './sweep';
@@ -68,22 +68,27 @@ export function createRestoration({ alerts, store, sweeper, clock, random, log, 
       target: one.alertId,
       reason: one.reason,
       reference: restore.reference,
+      detail: { restored: true },
     };
     try {
-      const { value } = await alerts.getAlert(one.alertId, { fresh: true, signal });
-      if (value.doubtful) throw new GraphError('the state is not told', { reason: 'unavailable' });
-      if (value.state === 'active') {
-        const { requestId } = await actions.dismissAlert(one.alertId);
-        const done = { outcome: 'done', at: clock.now(), detail: { restored: true } } as const;
-        await store.audit.append({ ...line, ...done, ...(requestId ? { requestId } : {}) });
-      }
+      if (await isBack(one.alertId, line))
+        await audited(line, () => actions.dismissAlert(one.alertId), { store, clock });
       await remember(order, 'dismissed', one);
       return true;
     } catch (error) {
-      const [outcome, told] = outcomeOf(error);
       log.warn('dismissal not renewed', { tenantId, alertId: one.alertId, error });
-      await store.audit.append({ ...line, outcome, at: clock.now(), detail: { restored: true, ...told } });
       return false;
+    }
+  }
+
+  async function isBack(alertId: string, line: Parameters<typeof auditFailure>[0]): Promise<boolean> {
+    try {
+      const { value } = await alerts.getAlert(alertId, { fresh: true, signal });
+      if (value.doubtful) throw new GraphError('the state is not told', { reason: 'unavailable' });
+      return value.state === 'active';
+    } catch (error) {
+      await auditFailure(line, error, { store, clock });
+      throw error;
     }
   }
 

@@ -1,4 +1,6 @@
 import type { Incident } from '../../src/alerts/alert';
+import { APP_PERMISSIONS } from '../../src/sandbox/app-credential';
+import { crowdId } from '../../src/sandbox/crowd';
 import { seen, type SeenCard } from '../support/seen-card';
 import { AIKO, INES, startBot, TOMASZ, type BotOptions, type WholeBot } from '../support/whole-bot';
 
@@ -138,6 +140,33 @@ describe('accept', () => {
     const card = await talk.say(`accept stale ${name} because I say so`, { as: themselves });
 
     expect(card.text).toContain('This is about you.');
+    expect(await acceptances()).toEqual([]);
+    expect((await talk.audit()).at(-1)).toMatchObject({
+      verb: 'incident.accept',
+      outcome: 'denied',
+      detail: { rule: 'own-role' },
+    });
+  });
+
+  it('is not for anybody in the group that it is about', async () => {
+    const member = { ...AIKO, aadObjectId: crowdId('Emeka Obi') };
+    await begin({ operators: [member.aadObjectId] });
+
+    const card = await talk.say('accept outside-pim Cloud Operations because I say so', { as: member });
+
+    expect(card.text).toContain('You are in this group.');
+    expect(await acceptances()).toEqual([]);
+  });
+
+  it('is not kept about a group where it cannot be read who is in it', async () => {
+    await begin({
+      operators: [AIKO.aadObjectId],
+      permissions: APP_PERMISSIONS.filter((one) => one !== 'GroupMember.Read.All'),
+    });
+
+    const card = await talk.say('accept outside-pim Cloud Operations because I say so', { as: AIKO });
+
+    expect(card.text).toContain('I could not read whether you are in this group');
     expect(await acceptances()).toEqual([]);
   });
 

@@ -283,4 +283,33 @@ describe('a dismissal', () => {
     expect((await posts()).join()).toContain('Re-enabled: Stale accounts');
     expect((await posts()).join()).not.toContain('Came back');
   });
+
+  it('is neither ended nor renewed by Rolecall where the audit log cannot be written', async () => {
+    await begin({
+      writesAs: 'app',
+      operators: [INES.aadObjectId],
+      store: (real) => ({
+        ...real,
+        audit: {
+          ...real.audit,
+          append: async (entry) => {
+            const isOwn = entry.actorId === 'rolecall' || entry.detail['restored'] === true;
+            if (isOwn && entry.outcome === 'allowed') throw new Error('disk full');
+            return real.audit.append(entry);
+          },
+        },
+      }),
+    });
+    await talk.confirm('dismiss stale until 2026-11-24', {}, CHANNEL);
+    await talk.confirm('dismiss redundant', {}, CHANNEL);
+    await talk.press(await talk.say('refresh all', CHANNEL), 'Refresh and restore', {}, CHANNEL);
+    await scanned();
+    await talk.pass(2 * DAY, DAY);
+    const before = talk.asked('PATCH', '{alertId}');
+
+    await talk.watch.sweepNow();
+
+    expect(before).toBe(2);
+    expect(talk.asked('PATCH', '{alertId}')).toBe(2);
+  });
 });

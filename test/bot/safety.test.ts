@@ -1,4 +1,5 @@
-import { GraphError } from '../../src/ports/pim-alerts';
+import type { Alert } from '../../src/alerts/alert';
+import { GraphError, type Reading } from '../../src/ports/pim-alerts';
 import { applicationId, crowdId, groupId } from '../../src/sandbox/crowd';
 import type { SeenCard } from '../support/seen-card';
 import {
@@ -72,6 +73,52 @@ describe('one press is one call', () => {
     await Promise.all([talk.press(question, 'Confirm', REASON), talk.submit(question, 'Confirm', REASON)]);
 
     expect(talk.asked('PATCH', '{alertId}')).toBe(1);
+  });
+});
+
+describe('one incident is ordered once', () => {
+  /** What is listed does not change with an order, as at Microsoft before the next scan. */
+  async function beginListed(): Promise<void> {
+    const first = new Map<string, Reading<Alert>>();
+    await begin({
+      alerts: (real) => ({
+        ...real,
+        getAlert: async (id, options) => {
+          const reading = first.get(id) ?? (await real.getAlert(id, options));
+          first.set(id, reading);
+          return reading;
+        },
+      }),
+    });
+  }
+
+  it('when two people confirm it at the same time, each on a card of their own', async () => {
+    await beginListed();
+    const asked = [];
+    for (const as of [INES, TOMASZ])
+      asked.push({ as, question: await talk.say('remediate outside-pim Paolo', { as }) });
+
+    const cards = await Promise.all(
+      asked.map(({ as, question }) => talk.press(question, 'Confirm', REASON, { as })),
+    );
+
+    expect(remediations()).toBe(1);
+    expect(cards.filter(({ text }) => text.includes('Nothing was sent'))).toHaveLength(1);
+  });
+
+  it('when it is one of many here and alone there', async () => {
+    await beginListed();
+    const many = await talk.say('remediate outside-pim all', { where: 'channel' });
+    const one = await talk.say('remediate outside-pim Paolo', { as: TOMASZ });
+    const all = Number(/Remediate (\d+):/.exec(many.text)?.[1]);
+
+    await Promise.all([
+      talk.press(many, 'Confirm', { ...REASON, acknowledged: 'true' }, { where: 'channel' }),
+      talk.press(one, 'Confirm', REASON, { as: TOMASZ }),
+    ]);
+    await talk.bot.settled();
+
+    expect(remediations()).toBe(all);
   });
 });
 
@@ -237,6 +284,25 @@ describe('guard rails', () => {
 
     expect(card.text).toContain('Things have changed since that was confirmed');
     expect(remediations()).toBe(0);
+  });
+
+  it('speak at the last moment too, and the log names the rule', async () => {
+    let asked = 0;
+    await begin({
+      directory: (real) => ({
+        ...real,
+        // The card, the press, and then the order itself.
+        everyoneOf: async (id) => ((asked += 1) < 3 ? [id] : [id, crowdId('Paolo Ricci')]),
+      }),
+      policy: { breakGlass: [groupId('PIM Operators')] },
+    });
+
+    const card = await talk.confirm('remediate outside-pim Paolo');
+
+    expect(card.text).toContain('This is a break-glass account. It keeps its roles. Nothing was changed.');
+    expect(remediations()).toBe(0);
+    expect((await talk.audit()).map(({ outcome }) => outcome)).toEqual(['allowed', 'denied']);
+    expect((await talk.audit()).at(-1)).toMatchObject({ detail: { rule: 'break-glass' } });
   });
 
   it('remove no global administrator who cannot be counted', async () => {

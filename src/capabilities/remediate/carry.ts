@@ -5,7 +5,7 @@ import { GraphError, type PimAlertActions } from '../../ports/pim-alerts';
 import type { RemedyItem, StoredRemedy } from '../../ports/remedies';
 import { audit, outcomeOf, type Attempt } from '../audits';
 import type { Context } from '../capability';
-import { inTurn, RefusedByRule } from './alone';
+import { inTurn } from './alone';
 import type { Weighed } from './facts';
 import { leaving, redraw, remember, step } from './record';
 import { send } from './send';
@@ -33,7 +33,7 @@ export async function carryOut({ remedy: begun, alert, actions }: Work, context:
       remedy = await step(remedy, index, { step: 'not-done', problem: givenUp }, context);
       continue;
     }
-    const one = createItem({ alert, confirmed, reason: begun.reason, actions }, context);
+    const one = createItem({ alert, confirmed, remedyId: begun.id, reason: begun.reason, actions }, context);
     const end: End | undefined = await one.carry(async (change) => {
       remedy = remedy && (await step(remedy, index, change, context));
       return remedy !== undefined;
@@ -55,11 +55,12 @@ interface End {
 interface Item {
   readonly alert: Alert;
   readonly confirmed: Incident;
+  readonly remedyId: string;
   readonly reason: string;
   readonly actions: PimAlertActions;
 }
 
-function createItem({ alert, confirmed, reason, actions }: Item, context: Context) {
+function createItem({ alert, confirmed, remedyId, reason, actions }: Item, context: Context) {
   const attempt: Attempt = {
     verb: 'incident.remediate',
     target: `${alert.id}/${confirmed.id}`,
@@ -93,7 +94,7 @@ function createItem({ alert, confirmed, reason, actions }: Item, context: Contex
         await remember({ alertId: alert.id, incident, reason, removed: sent.removed }, context);
         return { change: { step: gone ? 'gone' : 'accepted', ...(requestId ? { requestId } : {}) } };
       };
-      return await inTurn(alert, incident, context, order);
+      return await inTurn({ alert, incident, remedyId }, context, order);
     } catch (error) {
       context.log.warn('one of many was not remediated', { alertId: alert.id, error });
       return ended(error);
@@ -101,10 +102,6 @@ function createItem({ alert, confirmed, reason, actions }: Item, context: Contex
   }
 
   async function ended(error: unknown): Promise<End> {
-    if (error instanceof RefusedByRule) {
-      await audit(context, attempt, 'denied', { rule: error.rule });
-      return { change: { step: 'not-done', problem: error.message } };
-    }
     const [outcome, told] = outcomeOf(error);
     await audit(context, attempt, outcome, told);
     if (error instanceof UserError) return { change: { step: 'not-done', problem: error.message } };

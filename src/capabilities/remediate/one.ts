@@ -15,7 +15,7 @@ import { canBeRemediated, mustBeRemediable } from './remediable';
 import { inTurn } from './alone';
 import { weigh, type Weighed } from './facts';
 import { remediationCard } from './preview';
-import { beginRemedy, follow, leaving, remember, step, underWay } from './record';
+import { beginRemedy, follow, leaving, ORDERED_ALREADY, remember, step, underWay } from './record';
 import { send } from './send';
 import { after, clauses } from '../words';
 
@@ -61,7 +61,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const weighed = await weigh(alert, incident, context);
     const ordered = await underWay(alert.id, context);
     const refusal = ordered.has(incidentKey(incident))
-      ? { rule: 'ordered-already', text: 'It was ordered already and is being checked.' }
+      ? { rule: 'ordered-already', text: ORDERED_ALREADY }
       : weighed.objections.find(({ weight }) => weight === 'refuse');
     const again = weighed.objections.filter(({ weight }) => weight === 'confirm-again');
     const acknowledged = input.acknowledged === true || again.length === 0;
@@ -100,7 +100,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const { clock, random } = context;
     const reason = input.reason ?? '';
     const id = input.confirmed?.nonce ?? random.uuid();
-    return inTurn(alert, incident, context, async (weighed, stillAlone) => {
+    return inTurn({ alert, incident, remedyId: id }, context, async (weighed, stillAlone) => {
       if (input.confirmed?.seen !== seenOf(alert, incident, weighed))
         throw new UserError('Things have changed since that was confirmed, so nothing was done. Look again.');
       const item = { incident, ...leaving(incident, weighed, context) };

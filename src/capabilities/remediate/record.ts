@@ -82,19 +82,33 @@ export async function redraw(
   if (cards.length > 0) await store.outbox.add(redrawn(standing, cards, `${revision}${stamp}`));
 }
 
+export const ORDERED_ALREADY = 'It was ordered already and is being checked.';
+
 /** Keys of incidents that somebody has ordered and that are not yet looked at to the end. */
 export async function underWay(
   alertId: string,
   { store, tenantId }: Pick<Context, 'store' | 'tenantId'>,
+  open: readonly RemedyItem['step'][] = ['waiting', 'sent', 'accepted', 'uncertain'],
+  but?: string,
 ): Promise<ReadonlySet<string>> {
   const remedies = await store.remedies.due(tenantId, Number.MAX_SAFE_INTEGER, EVERYTHING);
-  const open = ['waiting', 'sent', 'accepted', 'uncertain'];
   return new Set(
     remedies
-      .filter(({ alert }) => alert.id === alertId)
+      .filter(({ alert, id }) => alert.id === alertId && id !== but)
       .flatMap(({ items }) => items.filter(({ step: one }) => open.includes(one)))
       .map(({ incident }) => incidentKey(incident)),
   );
+}
+
+/** Whether an order about the incident has left, or may have, under another confirmation. One that only waits gives way. */
+export async function isOrderedElsewhere(
+  alertId: string,
+  incident: Incident,
+  remedyId: string,
+  context: Context,
+): Promise<boolean> {
+  const ordered = await underWay(alertId, context, ['sent', 'accepted', 'uncertain'], remedyId);
+  return ordered.has(incidentKey(incident));
 }
 
 /** An item whose order is about to leave: what it takes away, from whom, and when. */

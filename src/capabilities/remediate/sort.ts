@@ -2,7 +2,7 @@ import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
 import { isGlobalAdministrator } from '../../alerts/guard-rails';
 import type { Context } from '../capability';
 import { losersOf, weigh, type Weighed } from './facts';
-import { underWay } from './record';
+import { ORDERED_ALREADY, underWay } from './record';
 
 /** At most so many incidents in one action. */
 export const MOST_AT_ONCE = 50;
@@ -36,8 +36,7 @@ export async function sort(
   const candidates: Incident[] = [];
   for (const incident of alert.incidents) {
     if (keys && !keys.has(incidentKey(incident))) continue;
-    if (ordered.has(incidentKey(incident)))
-      leftOut.push(out(incident, 'ordered-already', 'It was ordered already and is being checked.'));
+    if (ordered.has(incidentKey(incident))) leftOut.push(out(incident, 'ordered-already', ORDERED_ALREADY));
     else if (candidates.length === MOST_AT_ONCE)
       leftOut.push(out(incident, 'too-many', `At most ${MOST_AT_ONCE} go at once.`));
     else candidates.push(incident);
