@@ -55,7 +55,7 @@ for (const complaint of complaints) console.error(complaint);
 console.log(`${cards.length} cards, in three themes and two widths, on the sheets in build/cards`);
 process.exitCode = complaints.length ? 1 : 0;
 
-async function drawAll(theme, { colours, hostConfig }, { width, columns, cards: atOnce }) {
+async function drawAll(theme, { colours, hostConfig, fitsWidth }, { width, columns, cards: atOnce }) {
   const viewport = { width: columns * (width + 16) + 48, height: 800 };
   const page = await browser.newPage({ viewport, locale: 'en-GB', timezoneId: 'Europe/London' });
   page.on('pageerror', (error) => complaints.push(`${theme} ${width}: ${error.message}`));
@@ -63,7 +63,7 @@ async function drawAll(theme, { colours, hostConfig }, { width, columns, cards: 
   await page.addScriptTag({ path: path.join(root, 'node_modules/adaptivecards/dist/adaptivecards.min.js') });
   for (let start = 0; start < cards.length; start += atOnce) {
     const some = cards.slice(start, start + atOnce);
-    const parsed = await page.evaluate(draw, { cards: some, hostConfig, width, columns });
+    const parsed = await page.evaluate(draw, { cards: some, hostConfig, width, columns, fitsWidth });
     const seen = await page.evaluate(faults);
     complaints.push(...[...parsed, ...seen].map((text) => `${theme} ${width}: ${text}`));
     const number = String(start / atOnce + 1).padStart(2, '0');

@@ -130,7 +130,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         },
       },
       notifier,
-      memberships: createMemberships({ conversations: store.conversations, clock, log }),
+      memberships: createMemberships({ conversations: store.conversations, log }),
       admit: createLobby({
         tenants: teams.authenticated ? new Set([tenantId]) : undefined,
         members: teams.members,

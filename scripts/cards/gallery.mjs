@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const CHOSEN = [
   { title: 'Every alert, worst first', name: 'alerts-usual', both: true, wide: true },
-  { title: 'With the last checks', name: 'alerts-history' },
+  { title: 'With the last sweeps', name: 'alerts-history' },
   { title: 'One alert', name: 'alert-many', both: true, wide: true },
   { title: 'A dismissed alert', name: 'alert-dismissed' },
   { title: 'A person', name: 'person-one' },

@@ -45,11 +45,16 @@ const contrast = {
   attention: '#ff5e57',
 };
 
-export const themes = { light: theme(light), dark: theme(dark), contrast: theme(contrast, false) };
+export const themes = {
+  light: theme(light),
+  dark: theme(dark),
+  // Drawn like a client that does not know `targetWidth`, and so shows everything.
+  contrast: theme(contrast, { isTinted: false, fitsWidth: false }),
+};
 
 /** High contrast has no tinted grounds: what they say has to be said in words and signs as well. */
-function theme(colours, isTinted = true) {
-  return { colours, hostConfig: hostConfig(colours, isTinted) };
+function theme(colours, { isTinted = true, fitsWidth = true } = {}) {
+  return { colours, hostConfig: hostConfig(colours, isTinted), fitsWidth };
 }
 
 function hostConfig(colours, isTinted) {

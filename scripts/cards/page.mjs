@@ -25,7 +25,7 @@ export function documentFor({ colours }) {
 }
 
 /** Draws cards on a sheet of so many columns, and returns what the renderer had to say. */
-export function draw({ cards, hostConfig, width, columns }) {
+export function draw({ cards, hostConfig, width, columns, fitsWidth }) {
   const { AdaptiveCards } = globalThis;
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = markdown(text);
@@ -36,7 +36,8 @@ export function draw({ cards, hostConfig, width, columns }) {
   body.style.width = `${columns * (width + 16) + 16}px`;
   const sheet = body.appendChild(document.createElement('div'));
   sheet.style.cssText = `columns: ${columns}; column-gap: 16px`;
-  return cards.flatMap(({ name, card: json }) => {
+  return cards.flatMap(({ name, card: whole }) => {
+    const json = fitsWidth ? fitting(whole) : whole;
     const card = new AdaptiveCards.AdaptiveCard();
     card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
     const context = new AdaptiveCards.SerializationContext();
@@ -56,6 +57,14 @@ export function draw({ cards, hostConfig, width, columns }) {
       .filter((message) => !message.includes('Fallback will be used'))
       .map((message) => `${name}: ${message}`);
   });
+
+  // This renderer does not know `targetWidth`; Teams does. Up to 345 pixels are narrow, and all that we ask for is more than that.
+  function fitting(node) {
+    if (Array.isArray(node)) return node.map(fitting).filter((one) => one !== undefined);
+    if (typeof node !== 'object' || node === null) return node;
+    if (node.targetWidth === 'atLeast:standard' && width <= 345) return undefined;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, fitting(value)]));
+  }
 
   // What the renderer in Teams knows of markdown, as far as our cards use it.
   function markdown(source) {

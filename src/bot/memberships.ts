@@ -14,13 +14,12 @@ export interface Memberships {
 
 interface MembershipDeps {
   readonly conversations: Conversations;
-  readonly clock: { now(): number };
   readonly log: Log;
 }
 
 const REMOVED = new Set(['channelDeleted', 'teamDeleted', 'teamHardDeleted', 'teamArchived']);
 
-export function createMemberships({ conversations, clock, log }: MembershipDeps): Memberships {
+export function createMemberships({ conversations, log }: MembershipDeps): Memberships {
   // What was last saved, so that a busy channel does not write the same row with every message.
   const saved = new Map<string, string>();
 
@@ -43,9 +42,7 @@ export function createMemberships({ conversations, clock, log }: MembershipDeps)
         return undefined;
       }
       await save(conversation);
-      return activity.type === 'installationUpdate' && activity.action === 'add'
-        ? welcomeView({ now: clock.now() })
-        : undefined;
+      return activity.type === 'installationUpdate' && activity.action === 'add' ? welcomeView() : undefined;
     },
     async seen(conversation) {
       if (saved.get(conversation.id) !== JSON.stringify(conversation)) await save(conversation);

@@ -6,7 +6,7 @@ import { md, plain } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
-import { amount, day, prose } from './wording';
+import { amount, asOf, day, prose } from './wording';
 
 const MOST_ROWS = 12;
 
@@ -17,7 +17,7 @@ interface AcceptedInput {
 }
 
 /** Risks that people accepted, those that end first above. */
-export function acceptedView({ acceptances, mayAct }: AcceptedInput): Message {
+export function acceptedView({ acceptances, mayAct, now }: AcceptedInput): Message {
   const sorted = acceptances.toSorted((a, b) => (a.until ?? 0) - (b.until ?? 0));
   const left = sorted.length - MOST_ROWS;
   const title = sorted.length === 0 ? 'No risk is accepted' : 'Accepted risks';
@@ -27,7 +27,8 @@ export function acceptedView({ acceptances, mayAct }: AcceptedInput): Message {
       title,
       count: sorted.length > 0 ? amount(sorted.length, 'risk', 'risks') : '',
       detail: sorted.length > 0 ? 'Those that end first above' : '',
-      actions: [button('Alerts', 'alerts.list', {})],
+      footer: asOf(now),
+      actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
     intro:

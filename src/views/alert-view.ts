@@ -5,15 +5,15 @@ import type { Decision } from '../ports/ledger';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
 import { acceptedNotices } from './accepted-notice';
-import { button } from './button';
+import { button, toggle } from './button';
 import { md, plain } from './escape';
-import { alertLook, factRows, frame, staleNotices, type Notice } from './frame';
+import { alertLook, frame, staleNotices, type Notice } from './frame';
 import { acceptedLast, NO_MARKS, type IncidentMarks } from './incident-marks';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import { settingText } from './setting-text';
 import { trendOf } from './trend';
-import { advice, ago, amount, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
+import { advice, ago, amount, asOf, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
 
 const FIRST = 5;
 
@@ -34,13 +34,10 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
   const counted = incidentAmount(alert, alert.incidentCount);
   const age = scanAge(alert.lastScanned, now);
   const shown = acceptedLast(alert.incidents, marks).slice(0, FIRST);
-  const facts = factRows(
-    kind.settings.flatMap((setting) => {
-      const value = alert.configuration?.settings[setting.name];
-      return value === undefined ? [] : [{ label: setting.label, value: md(settingText(setting, value)) }];
-    }),
-  );
-  const changed = alert.lastModified ? `Last change ${moment(alert.lastModified)} · ` : '';
+  const { hasTrend, trend } = trendOf(history, ({ bySlug }) => bySlug[alert.slug] ?? 0);
+  const hasChart = hasTrend && trend.varies;
+  const figures = [...thresholds(alert), ...(hasTrend ? [trend.words] : [])];
+  const advised = sections(alert);
   const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert).toLowerCase()}, ${age}`;
   const card = renderCard('alert', {
     ...frame({
@@ -53,8 +50,8 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
         ...staleNotices(alert, now),
         ...decisionNotices(alert, now, dismissal),
       ],
-      footer: `${changed}Read ${moment(reading.readAt)}`,
-      actions: alertButtons(alert),
+      footer: asOf(reading.readAt),
+      actions: alertButtons(alert, { isAdvised: advised.length > 0, hasChart }),
       speak: summary,
     }),
     meaning: prose(kind.severity === 'unknown' ? alert.texts.description || kind.meaning : kind.meaning, 600),
@@ -63,10 +60,15 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
     incidentsTitle: incidentsTitle(alert, shown),
     emptyText: emptyText(alert, now),
     isEmpty: shown.length === 0,
-    facts,
-    hasFacts: facts.length > 0,
-    sections: sections(alert),
-    ...trendOf(history, ({ bySlug }) => bySlug[alert.slug] ?? 0),
+    figures: figures.join('\n\n'),
+    hasFigures: figures.length > 0,
+    sections: advised,
+    hasAdvice: advised.length > 0,
+    hasCharts: hasChart,
+    hasSplit: false,
+    split: [],
+    hasTrend,
+    trend,
   });
   return { card, summary: plain(summary, 200) };
 }
@@ -102,14 +104,27 @@ function decisionText(alert: Alert, now: number, dismissal?: Decision): string {
   return `${md(dismissal.actorName)} dismissed this ${ago(dismissal.at, now)}${until}: ${prose(dismissal.reason, 300)}`;
 }
 
-function alertButtons(alert: Alert): readonly Card[] {
+/** "Thresholds: Days without sign-in 30 days". */
+function thresholds({ suffix, configuration }: Alert): readonly string[] {
+  const told = kindOf(suffix).settings.flatMap((setting) => {
+    const value = configuration?.settings[setting.name];
+    return value === undefined ? [] : [`${md(setting.label)} ${md(settingText(setting, value))}`];
+  });
+  return told.length > 0 ? [`Thresholds: ${told.join(' · ')}`] : [];
+}
+
+function alertButtons(
+  alert: Alert,
+  { isAdvised, hasChart }: { readonly isAdvised: boolean; readonly hasChart: boolean },
+): readonly Card[] {
   const input = { alert: alert.slug };
   return [
     button('Refresh', 'alert.refresh', input, { tooltip: 'Ask for a new scan of this alert' }),
     ...(alert.incidentCount > 0 ? [button('Incidents', 'alert.incidents', input)] : []),
     ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
     ...(alert.state === 'dismissed' ? [button('Re-enable', 'alert.enable', input)] : []),
-    // Three in a row fit a phone.
+    ...(isAdvised ? [toggle('How to fix', 'advice')] : []),
+    ...(hasChart ? [toggle('Chart', 'charts', { secondary: true })] : []),
     button('Configure', 'alert.configure', input, { secondary: alert.incidentCount > 0 }),
     button('All alerts', 'alerts.list', {}, { secondary: true }),
   ];

@@ -2,7 +2,7 @@ import { SEVERITIES, severityRank, worstFirst, type Alert, type Severity } from 
 import type { SweepRecord } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { button } from './button';
+import { button, toggle } from './button';
 import { md, plain } from './escape';
 import { frame, type Notice } from './frame';
 import { renderCard } from './render';
@@ -10,12 +10,13 @@ import { row } from './rows';
 import { totalOf, trendOf } from './trend';
 import {
   amount,
+  asOf,
   atStart,
   incidentAmount,
   isStale,
-  moment,
   scanAge,
   severityLook,
+  stateGlyph,
   stateWord,
   type Look,
 } from './wording';
@@ -41,6 +42,9 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
   const age = ageOfAll(watched, oldest, now);
   const left = alerts.length - MOST_ROWS;
   const split = splitOf(active);
+  const { hasTrend, trend } = trendOf(history, totalOf);
+  const hasCharts = split.length > 1 || (hasTrend && trend.varies);
+  const figures = [...(split.length > 1 ? [splitText(split)] : []), ...(hasTrend ? [trend.words] : [])];
   const card = renderCard('alerts', {
     ...frame({
       look: overallLook(alerts, active),
@@ -48,9 +52,10 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
       count: active.length > 0 ? amount(sum(active), 'incident', 'incidents') : '',
       detail: atStart(age),
       notices: staleNotice(watched, now),
-      footer: `Read ${moment(reading.readAt)}`,
+      footer: asOf(reading.readAt),
       actions: [
         button('Refresh', 'alerts.refresh', {}, { tooltip: 'Ask for a new scan of every alert' }),
+        ...(hasCharts ? [toggle('Charts', 'charts')] : []),
         button('Subscriptions', 'subscriptions.list', {}, { secondary: true }),
         button('Help', 'help.show', {}, { secondary: true }),
       ],
@@ -59,9 +64,13 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
     rows: alerts.slice(0, MOST_ROWS).map((alert) => alertRow(alert, oldest, now)),
     rest: `And ${amount(left, 'more alert', 'more alerts')}.`,
     hasRest: left > 0,
+    figures: figures.join('\n\n'),
+    hasFigures: figures.length > 0,
+    hasCharts,
     split,
     hasSplit: split.length > 1,
-    ...trendOf(history, totalOf),
+    hasTrend,
+    trend,
   });
   return { card, summary: plain(`${title}, ${age}`, 200) };
 }
@@ -93,7 +102,8 @@ function alertRow(alert: Alert, oldest: string | undefined, now: number) {
     ...(apart && alert.state !== 'disabled' ? [scanAge(alert.lastScanned, now)] : []),
   ];
   return row({
-    glyph: look.glyph,
+    // A colour only where something wants a look.
+    glyph: stateGlyph(alert) ?? look.glyph,
     title: md(alert.title),
     detail: parts.join(' · '),
     actions: [
@@ -108,6 +118,10 @@ function splitOf(active: readonly Alert[]) {
     const { glyph, word } = severityLook(severity);
     return count > 0 ? [{ glyph, word, count, shown: String(count), color: CHART_COLOURS[severity] }] : [];
   });
+}
+
+function splitText(split: ReturnType<typeof splitOf>): string {
+  return split.map(({ glyph, word, shown }) => `${glyph} ${shown} ${word.toLowerCase()}`).join(' · ');
 }
 
 const CHART_COLOURS: Readonly<Record<Severity, string>> = {

@@ -6,7 +6,7 @@ import { md, plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
-import { amount, moment, prose, type Look } from './wording';
+import { amount, asOf, moment, prose, type Look } from './wording';
 
 interface ApprovalInput {
   readonly approval: Approval;
@@ -102,6 +102,7 @@ export function requestsView({
       title,
       count: open.length > 0 ? amount(open.length, 'request', 'requests') : '',
       detail: open.length > 0 ? 'Newest first' : '',
+      footer: asOf(now),
       actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
@@ -123,7 +124,7 @@ export function requestsView({
             'Withdraw',
             'request.withdraw',
             { request: one.id },
-            { tooltip: `Withdraw: ${plain(one.title, 60)}` },
+            { tooltip: `Withdraw: ${plain(one.title, 60)}`, secondary: true },
           ),
         ],
       }),

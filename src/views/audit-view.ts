@@ -6,7 +6,7 @@ import { md } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
-import { amount, moment, prose } from './wording';
+import { amount, asOf, moment, prose } from './wording';
 
 const MOST_ROWS = 10;
 
@@ -18,7 +18,7 @@ interface AuditInput {
 }
 
 /** Who changed what, newest first. */
-export function auditView({ entries, filter }: AuditInput): Message {
+export function auditView({ entries, filter, now }: AuditInput): Message {
   const left = entries.length - MOST_ROWS;
   const title = titleOf(entries.length, filter);
   const card = renderCard('list', {
@@ -29,7 +29,8 @@ export function auditView({ entries, filter }: AuditInput): Message {
       detail: [...(entries.length > 0 ? ['Newest first'] : []), ...(filter ? [md(filter, 100)] : [])].join(
         ' · ',
       ),
-      actions: [button('Alerts', 'alerts.list', {})],
+      footer: asOf(now),
+      actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
     intro: `The newest ${MOST_ROWS} of ${entries.length}.`,
@@ -52,6 +53,7 @@ function auditRow(entry: StoredAuditEntry) {
     glyph,
     title: [md(verbWords(verb), 40), ...about].join(' · '),
     detail: `${word} · ${md(actorName, 60)} · ${moment(at)}`,
-    more: [...(reason ? [prose(reason, 160)] : []), `Reference ${md(reference, 60)}`].join(' · '),
+    more: reason ? prose(reason, 160) : '',
+    aside: `Reference ${md(reference, 60)}`,
   });
 }

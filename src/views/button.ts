@@ -36,10 +36,23 @@ export function button<V extends Verb>(
     data: { verb, ...input },
     ...(options.style && options.style !== 'default' ? { style: options.style } : {}),
     ...(options.secondary ? { mode: 'secondary' } : {}),
-    ...(options.tooltip ? { tooltip: plain(options.tooltip, 120) } : {}),
     ...(options.ignoresInputs ? { associatedInputs: 'none' } : {}),
   };
-  return { type: 'Action.Execute', verb, ...common, fallback: { type: 'Action.Submit', ...common } };
+  // Clients that need the fallback know no tooltips either.
+  const tooltip = options.tooltip ? { tooltip: plain(options.tooltip, 120) } : {};
+  return {
+    type: 'Action.Execute',
+    verb,
+    ...common,
+    ...tooltip,
+    fallback: { type: 'Action.Submit', ...common },
+  };
+}
+
+/** Shows and hides a part of the card without asking anybody; `id` is that of the part. */
+export function toggle(title: string, id: string, { secondary = false } = {}): Card {
+  const mode = secondary ? { mode: 'secondary' } : {};
+  return { type: 'Action.ToggleVisibility', title: plain(title, 32), targetElements: [id], ...mode };
 }
 
 const VISIBLE = 4;

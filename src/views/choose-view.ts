@@ -6,7 +6,7 @@ import { button } from './button';
 import { md, plain } from './escape';
 import { alertLook, frame, staleNotices } from './frame';
 import { renderCard } from './render';
-import { incidentAmount, moment, scanAge, stateWord } from './wording';
+import { asOf, incidentAmount, scanAge, stateWord } from './wording';
 
 interface ChooseInput {
   readonly reading: Reading<Alert>;
@@ -37,7 +37,7 @@ export function chooseView({ reading, most, notes = [], now }: ChooseInput): Mes
         ...notes.map((text) => ({ style: 'warning' as const, text: `⚠️ ${md(text, 300)}` })),
         ...staleNotices(alert, now),
       ],
-      footer: `Read ${moment(reading.readAt)}`,
+      footer: asOf(reading.readAt),
       actions: [
         ...(choices.length > 0
           ? [

@@ -7,7 +7,7 @@ import { md, plain } from './escape';
 import { alertLook, frame, staleNotices } from './frame';
 import { renderCard } from './render';
 import { rangeText, settingText } from './setting-text';
-import { moment, prose, scanAge, stateWord } from './wording';
+import { asOf, prose, scanAge, stateWord } from './wording';
 
 interface ConfigureInput {
   readonly reading: Reading<Alert>;
@@ -35,7 +35,7 @@ export function configureView({ reading, kind, entered = {}, problems = [], now 
           .map((text) => ({ style: 'attention' as const, text: `❌ ${prose(text, 300)}` })),
         ...staleNotices(alert, now),
       ],
-      footer: `Current values read ${moment(reading.readAt)}`,
+      footer: asOf(reading.readAt),
       actions: [
         button('Confirm', 'alert.configure', { alert: alert.slug }, { style: 'positive' }),
         button('Cancel', 'action.cancel', {}, { ignoresInputs: true }),

@@ -47,9 +47,7 @@ export function digestView({ entries, held, now }: DigestInput): Message {
         title: md(alert),
         detail: prose(text, 300),
         more: md(age),
-        actions: [
-          button('Incidents', 'alert.incidents', { alert: slug }, { tooltip: `Incidents: ${plain(alert)}` }),
-        ],
+        actions: [button('Open', 'alert.show', { alert: slug }, { tooltip: `Open ${plain(alert, 60)}` })],
       }),
     ),
   });

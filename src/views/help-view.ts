@@ -1,6 +1,6 @@
 import type { Card, Message } from '../ports/notifier';
-import { button, type CardButton } from './button';
-import { md, plain } from './escape';
+import { button, toggle, type CardButton } from './button';
+import { md } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
@@ -32,7 +32,10 @@ export function helpView({ groups }: HelpInput): Message {
       look: { glyph: '💬', word: 'Help', ground: 'accent' },
       title: 'What you can ask me',
       detail: 'Type one of these; in a channel, mention me first.',
-      actions: [...shown.slice(1).map(opener), button('All alerts', 'alerts.list', {}, { secondary: true })],
+      actions: [
+        ...shown.slice(1).map(({ id, title }) => toggle(title, idOf(id))),
+        button('All alerts', 'alerts.list', {}, { secondary: true }),
+      ],
       speak: 'What you can ask me',
     }),
     groups: shown.map(({ id, title, entries }, index) => ({
@@ -43,10 +46,6 @@ export function helpView({ groups }: HelpInput): Message {
     })),
   });
   return { card, summary: 'What you can ask me' };
-}
-
-function opener({ id, title }: { readonly id: string; readonly title: string }): Card {
-  return { type: 'Action.ToggleVisibility', title: plain(title, 32), targetElements: [idOf(id)] };
 }
 
 function idOf(group: string): string {

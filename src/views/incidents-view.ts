@@ -9,7 +9,7 @@ import { alertLook, frame, staleNotices } from './frame';
 import { acceptedLast, NO_MARKS, type IncidentMarks } from './incident-marks';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
-import { incidentAmount, moment, scanAge, stateWord } from './wording';
+import { asOf, incidentAmount, scanAge, stateWord } from './wording';
 
 const PAGE = 10;
 
@@ -39,7 +39,7 @@ export function incidentsView({ reading, page, now, marks = NO_MARKS }: Incident
       count: alert.incidents.length > 0 ? counted : '',
       detail: `${place}${stateWord(alert)} · ${age}`,
       notices: [...acceptedNotices(alert.incidents, marks), ...staleNotices(alert, now)],
-      footer: `Read ${moment(reading.readAt)}`,
+      footer: asOf(reading.readAt),
       actions: incidentsButtons(alert, current, pages),
       speak: summary,
     }),

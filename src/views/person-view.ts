@@ -6,7 +6,7 @@ import { frame } from './frame';
 import { incidentRows } from './incident-rows';
 import { renderCard } from './render';
 import { row } from './rows';
-import { amount, isStale, moment, scanAge, severityLook } from './wording';
+import { amount, asOf, isStale, scanAge, severityLook } from './wording';
 
 const MOST_ROWS = 10;
 const MOST_OTHERS = 4;
@@ -42,7 +42,7 @@ export function personView({ person, matches, readAt, now, alsoCalled, scannedAt
       title: md(person.name),
       count: total > 0 ? counted : '',
       detail: md(person.userPrincipalName ?? NO_SIGN_IN),
-      footer: `Read ${moment(readAt)}`,
+      footer: asOf(readAt),
       actions: [button('All alerts', 'alerts.list', {})],
       speak: `${name}: ${counted}`,
     }),

@@ -37,7 +37,8 @@ export function raisedView({ alert, incidents, total, now, marks }: RaisedInput)
   const kind = kindOf(alert.suffix);
   return post(alert, incidents, total, now, {
     headline: `${amount(total, 'new', 'new')}: ${alert.title}`,
-    meaning: `${kind.meaning} ${kind.advice}`,
+    meaning: kind.meaning,
+    advice: kind.advice,
     remediable: alert.remediable,
     marks,
     look: alertLook(alert),
@@ -49,8 +50,9 @@ export function escalatedView(input: RaisedInput & { readonly afterMs: number })
   const { alert, incidents, total, now, afterMs, marks } = input;
   const kind = kindOf(alert.suffix);
   return post(alert, incidents, total, now, {
-    headline: `Nobody has acted for ${durationWords(afterMs)}: ${total} of ${alert.title}`,
-    meaning: `${kind.meaning} ${kind.advice}`,
+    headline: `${amount(total, 'waiting', 'waiting')} for ${durationWords(afterMs)}: ${alert.title}`,
+    meaning: `Nobody has acted yet. ${kind.meaning}`,
+    advice: kind.advice,
     remediable: alert.remediable,
     marks,
     look: {
@@ -78,6 +80,8 @@ function remaining(alert: KnownAlert['alert']): string {
 interface Words {
   readonly headline: string;
   readonly meaning: string;
+  /** What to do, where there is room to say it. */
+  readonly advice?: string;
   readonly remediable: boolean;
   readonly gone?: boolean;
   readonly marks?: IncidentMarks | undefined;
@@ -107,11 +111,13 @@ function post(
         button('Incidents', 'alert.incidents', input),
         button('Open', 'alert.show', input),
         button('Refresh', 'alert.refresh', input, { secondary: true }),
-        ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
+        ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input, { secondary: true })] : []),
       ],
       speak: `${words.headline}, ${age}`,
     }),
     meaning: prose(words.meaning),
+    advice: prose(words.advice ?? ''),
+    hasAdvice: words.advice !== undefined,
     incidents: incidentRows(
       { ...alert, remediable: words.remediable, gone: words.gone ?? false },
       shown,

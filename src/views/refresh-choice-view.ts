@@ -7,7 +7,7 @@ import { md } from './escape';
 import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
-import { ago, amount, moment, prose } from './wording';
+import { ago, amount, asOf, moment, prose } from './wording';
 
 interface RefreshChoiceInput {
   /** Absent: all of them are to be scanned. */
@@ -28,7 +28,7 @@ export function refreshChoiceView({ alert, dismissed, active, readAt, now }: Ref
       look: { glyph: '✋', word: 'Please choose', ground: 'accent' },
       title,
       detail: 'Microsoft forgets a dismissal when it scans',
-      footer: `Read ${moment(readAt)}`,
+      footer: asOf(readAt),
       actions: alert ? forOne(alert) : forAll(active),
       speak: title,
     }),

@@ -3,7 +3,7 @@ import { consequencesOf } from '../alerts/consequences';
 import { giveBackCommands } from '../alerts/give-back';
 import type { Card, Message } from '../ports/notifier';
 import type { Remedy, RemedyItem, RemedyStep } from '../ports/remedies';
-import { button } from './button';
+import { button, toggle } from './button';
 import { md, plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
@@ -150,7 +150,7 @@ function actionsOf(remedy: Remedy, canGiveBack: boolean): readonly Card[] {
 
 function giveBackActions(): readonly Card[] {
   return [
-    { type: 'Action.ToggleVisibility', title: 'How to give it back', targetElements: ['giveBack'] },
+    toggle('How to give it back', 'giveBack'),
     { type: 'Action.OpenUrl', title: 'PIM in the portal', url: PIM_PORTAL, mode: 'secondary' },
   ];
 }

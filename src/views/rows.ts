@@ -6,10 +6,12 @@ interface RowInput {
   readonly glyph?: string;
   readonly detail?: string;
   readonly more?: string;
+  /** Shown where there is room: what nobody has to know on a phone. */
+  readonly aside?: string;
   readonly actions?: readonly Card[];
 }
 
-export function row({ title, glyph = '', detail = '', more = '', actions = [] }: RowInput) {
+export function row({ title, glyph = '', detail = '', more = '', aside = '', actions = [] }: RowInput) {
   return {
     title,
     glyph,
@@ -18,6 +20,8 @@ export function row({ title, glyph = '', detail = '', more = '', actions = [] }:
     hasDetail: detail !== '',
     more,
     hasMore: more !== '',
+    aside,
+    hasAside: aside !== '',
     actions,
     hasActions: actions.length > 0,
   };

@@ -3,7 +3,7 @@ import { button } from './button';
 import { plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
-import { moment, prose } from './wording';
+import { asOf, prose } from './wording';
 
 interface StatusInput {
   readonly facts: readonly { readonly label: string; readonly value: string; readonly good: boolean }[];
@@ -30,8 +30,8 @@ export function statusView({ facts, problems, now }: StatusInput): Message {
       notices: problems
         .slice(0, 8)
         .map((text) => ({ style: 'warning' as const, text: `⚠️ ${prose(text, 300)}` })),
-      footer: `As of ${moment(now)}`,
-      actions: [button('Alerts', 'alerts.list', {})],
+      footer: asOf(now),
+      actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
     text: '',

@@ -6,7 +6,7 @@ import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
 import { alertsOf, snoozesOf, termsOf } from './subscription-words';
-import { amount, day } from './wording';
+import { amount, asOf, day } from './wording';
 
 const MOST_ROWS = 12;
 
@@ -26,6 +26,7 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
       title,
       count: subscriptions.length > 0 ? amount(subscriptions.length, 'subscription', 'subscriptions') : '',
       detail: conversationName ? md(conversationName) : '',
+      footer: asOf(now),
       actions: [
         ...(subscriptions.length === 0
           ? [button('Subscribe', 'subscription.add', { alerts: [], minimumSeverity: 'medium', mode: 'new' })]
@@ -33,7 +34,7 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
         ...(subscriptions.some((one) => snoozesOf(one, now).length > 0)
           ? [button('End snooze', 'posts.snooze', { off: true })]
           : []),
-        button('Alerts', 'alerts.list', {}),
+        button('All alerts', 'alerts.list', {}),
       ],
       speak: title,
     }),
@@ -55,7 +56,7 @@ function subscriptionRow(subscription: Subscription, now: number) {
     glyph: snoozes.length > 0 ? '🔕' : glyph,
     title: alertsOf(subscription),
     detail: [termsOf(subscription), ...snoozes].join(' · '),
-    more: `By ${md(createdBy, 60)} on ${day(createdAt)}`,
+    aside: `By ${md(createdBy, 60)} on ${day(createdAt)}`,
     actions: [
       button(
         'Stop',

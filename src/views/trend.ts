@@ -6,26 +6,21 @@ export const MOST_POINTS = 30;
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /**
- * How the open incidents went over the last sweeps, as a line, and as bars and numbers for clients that draw no charts.
+ * How the open incidents went over the last sweeps: a sentence, and a line with bars and numbers for clients that draw no charts.
  * `history` is newest first.
  */
 export function trendOf(history: readonly SweepRecord[], count: (record: SweepRecord) => number) {
   const records = history.slice(0, MOST_POINTS).toReversed();
   const values = records.map(count);
-  const [first = 0] = values;
-  const last = values.at(-1) ?? 0;
   const highest = Math.max(0, ...values);
   return {
     hasTrend: records.length > 1,
     trend: {
-      // A straight line says no more than the words beside it.
+      // A straight line says no more than the sentence.
       varies: new Set(values).size > 1,
-      title: `Open incidents over the last ${amount(values.length, 'check', 'checks')}`,
+      title: `Open incidents over ${checks(values)}`,
       bars: values.map((value) => bar(value, highest)).join(''),
-      words:
-        highest === Math.max(first, last)
-          ? `${direction(first, last)}.`
-          : `${direction(first, last)}; the highest was ${highest}.`,
+      words: sentence(values),
       numbers: values.join(', '),
       lines: [
         {
@@ -46,6 +41,18 @@ export function totalOf({ bySlug }: SweepRecord): number {
 function bar(value: number, highest: number): string {
   const step = highest === 0 ? 0 : Math.round((value / highest) * (BARS.length - 1));
   return BARS[step] ?? '';
+}
+
+function sentence(values: readonly number[]): string {
+  const [first = 0] = values;
+  const last = values.at(-1) ?? 0;
+  const highest = Math.max(0, ...values);
+  const peak = highest > Math.max(first, last) ? `; the highest was ${highest}` : '';
+  return `${direction(first, last)} over ${checks(values)}${peak}.`;
+}
+
+function checks({ length }: readonly number[]): string {
+  return `the last ${amount(length, 'check', 'checks')}`;
 }
 
 function direction(first: number, last: number): string {

@@ -60,7 +60,7 @@ export function healthView({ healthy, title, text, since, now }: HealthInput): M
       title: prose(title, 160),
       detail: `Since ${moment(since)} (${ago(since, now)})`,
       footer: `Posted ${moment(now)}`,
-      actions: [button('Status', 'status.show', {}), button('Alerts', 'alerts.list', {})],
+      actions: [button('Status', 'status.show', {}), button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
     text: prose(text, 600),

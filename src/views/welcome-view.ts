@@ -2,7 +2,6 @@ import type { Message } from '../ports/notifier';
 import { button } from './button';
 import { frame } from './frame';
 import { renderCard } from './render';
-import { moment } from './wording';
 
 const LINES = [
   { glyph: '🔍', text: 'I watch the security alerts of Privileged Identity Management in your tenant.' },
@@ -13,11 +12,10 @@ const LINES = [
 ];
 
 /** The first thing anybody sees of us. */
-export function welcomeView({ now }: { readonly now: number }): Message {
+export function welcomeView(): Message {
   const card = renderCard('welcome', {
     ...frame({
       look: { glyph: '👋', word: 'Hello', ground: 'accent' },
-      footer: moment(now),
       title: 'Rolecall looks after your privileged roles',
       actions: [
         button('Show alerts', 'alerts.list', {}, { style: 'positive' }),

@@ -7,7 +7,7 @@ import { button } from './button';
 import { md, plain } from './escape';
 import { factRows, frame, staleNotices } from './frame';
 import { renderCard } from './render';
-import { incidentAmount, moment, prose, scanAge } from './wording';
+import { asOf, incidentAmount, prose, scanAge } from './wording';
 
 const MOST_NAMES = 5;
 
@@ -31,7 +31,7 @@ export function whatIfView({ reading, changed, forecast, settings, now }: WhatIf
       title: md(title, 120),
       detail: `Nothing is changed · ${scanAge(alert.lastScanned, now)}`,
       notices: staleNotices(alert, now),
-      footer: `Read ${moment(reading.readAt)}`,
+      footer: asOf(reading.readAt),
       actions: [
         button('Configure', 'alert.configure', { ...input, settings }),
         button('Open', 'alert.show', input),

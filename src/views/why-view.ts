@@ -8,7 +8,7 @@ import { frame } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
 import { alertsOf, termsOf } from './subscription-words';
-import { amount, atStart, moment, scanAge, severityLook } from './wording';
+import { amount, asOf, atStart, moment, scanAge, severityLook } from './wording';
 
 /** What became of one incident in this conversation. */
 export type Fate =
@@ -46,7 +46,8 @@ export function whyView({ about, incidents, left, now }: WhyInput): Message {
       look: { glyph: '🔎', word: 'Posts in this conversation', ground: 'accent' },
       title: md(title, 120),
       count: amount(incidents.length + left, 'incident', 'incidents'),
-      actions: [button('Subscriptions', 'subscriptions.list', {}), button('Alerts', 'alerts.list', {})],
+      footer: asOf(now),
+      actions: [button('Subscriptions', 'subscriptions.list', {}), button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
     intro: `And ${amount(left, 'more', 'more')} that do not fit on this card.`,
@@ -67,7 +68,9 @@ function incidentRow({ alert, incident, fate, rules }: Explained, now: number) {
     title: `${md(who, 60)} · ${md(alert.title)}`,
     detail: `${fateWords(fate)} ${atStart(scanAge(alert.lastScanned, now))}.`,
     more: [...told, ...(others > 0 ? [`and ${amount(others, 'more rule', 'more rules')}`] : [])].join('; '),
-    actions: [button('Incidents', 'alert.incidents', { alert: alert.slug }, { tooltip: plain(alert.title) })],
+    actions: [
+      button('Open', 'alert.show', { alert: alert.slug }, { tooltip: `Open ${plain(alert.title, 60)}` }),
+    ],
   });
 }
 

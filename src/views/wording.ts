@@ -41,6 +41,19 @@ export function stateWord({ state, doubtful }: Pick<Alert, 'state' | 'doubtful'>
   return doubtful ? 'State not told' : STATE_WORDS[state];
 }
 
+const STATE_GLYPHS: Readonly<Partial<Record<AlertState, string>>> = {
+  clean: '✅',
+  dismissed: '🔕',
+  disabled: '⏹️',
+};
+
+/** Undefined: it is active and has its severity's sign. */
+export function stateGlyph(alert: Pick<Alert, 'state' | 'doubtful' | 'lastScanned'>): string | undefined {
+  const { state, doubtful, lastScanned } = alert;
+  const isKnown = !doubtful && (state !== 'clean' || lastScanned !== undefined);
+  return isKnown ? STATE_GLYPHS[state] : '❓';
+}
+
 const numbers = new Intl.NumberFormat('en-GB');
 
 export function amount(count: number, one: string, many: string): string {
@@ -86,6 +99,11 @@ export function isStale(lastScanned: Instant | undefined, now: number): boolean 
 export function moment(at: Instant | number): string {
   const exact = `${new Date(at).toISOString().slice(0, 19)}Z`;
   return `{{DATE(${exact},SHORT)}} {{TIME(${exact})}}`;
+}
+
+/** What a card shows was so at this moment: its footer. */
+export function asOf(at: Instant | number): string {
+  return `As of ${moment(at)}`;
 }
 
 export function day(at: Instant | number): string {

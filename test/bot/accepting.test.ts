@@ -205,7 +205,7 @@ describe('accepted', () => {
 
     const list = await talk.say('accepted', { as: AIKO });
 
-    expect(list.buttons.map(({ title }) => title)).toEqual(['Alerts']);
+    expect(list.buttons.map(({ title }) => title)).toEqual(['All alerts']);
   });
 });
 

@@ -56,7 +56,7 @@ describe('alert', () => {
 
     expect(text).toContain('have not signed in for a long time');
     for (const section of ['Impact', 'How to fix', 'How to prevent']) expect(text).toContain(section);
-    expect(text).toContain('Days without sign-in: 30 days');
+    expect(text).toContain('Days without sign-in 30 days');
     expect(text).toContain('Quentin Moreau');
   });
 

@@ -179,7 +179,7 @@ export async function startBot(options: BotOptions = {}) {
       },
     },
     notifier,
-    memberships: createMemberships({ conversations: store.conversations, clock, log }),
+    memberships: createMemberships({ conversations: store.conversations, log }),
     admit: createLobby({
       tenants: options.members ? new Set([TENANT_ID]) : undefined,
       members: options.members ?? { find: () => Promise.resolve(undefined) },

@@ -146,7 +146,68 @@ describe('every card', () => {
   );
 });
 
+describe('one visual language', () => {
+  test.each(all)('%s begins with a sign, a word and a title', (_name, { card }) => {
+    const [header] = card['body'] as readonly Json[];
+    const [kicker = '', ...others] = texts(header);
+
+    expect(kicker).toMatch(/^\p{Extended_Pictographic}\uFE0F? \p{L}/u);
+    expect(others.join('')).toMatch(/\S/);
+    expect(ofType(header, /^TextBlock$/).filter(({ style }) => style === 'heading')).toHaveLength(1);
+  });
+
+  // They say what is always so, or ask something of this moment.
+  const undated = /^(welcome|help|sign-in|activate-role|confirm|notice)/;
+
+  test.each(all.filter(([name]) => !undated.test(name)))(
+    '%s ends with when it was so, in the zone of the reader',
+    (_name, { card }) => {
+      const footer = (card['body'] as readonly Json[]).at(-1);
+
+      expect(footer).toMatchObject({ type: 'TextBlock', isSubtle: true, separator: true });
+      expect(footer?.['text']).toMatch(/\{\{DATE\(.*\)\}\} \{\{TIME\(.*\)\}\}/);
+    },
+  );
+
+  test.each(all.filter(([name]) => !/-name-|hostile|template|accepted-many/.test(name)))(
+    '%s has no date that the client does not draw',
+    (_name, { card, summary }) => {
+      const shown = [...texts(card), summary].join('\n').replaceAll(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, '');
+
+      expect(shown).not.toMatch(/\d{4}-\d\d-\d\d/);
+    },
+  );
+
+  test.each(all)('%s leaves out on a phone what nobody has to press', (_name, { card }) => {
+    for (const roomy of [...objects(card)].filter((node) => 'targetWidth' in node)) {
+      expect(roomy['targetWidth']).toBe('atLeast:standard');
+      expect(ofType(roomy, /^(Action|Input)\./)).toEqual([]);
+      expect(texts(roomy).join('\n')).not.toMatch(/scanned/i);
+    }
+  });
+
+  test.each(all)('%s has a button for each part that is hidden', (_name, { card }) => {
+    const targets = ofType(card, /^Action\.ToggleVisibility$/).flatMap(
+      ({ targetElements }) => targetElements as readonly string[],
+    );
+    const hidden = [...objects(card)].filter(({ isVisible }) => isVisible === false);
+
+    for (const { id } of hidden) expect(targets).toContain(id);
+    const ids = new Set([...objects(card)].flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
+    for (const target of targets) expect(ids).toContain(target);
+  });
+});
+
 describe('cards about alerts', () => {
+  test.each(all.filter(([name]) => /^alerts?-/.test(name)))(
+    '%s keeps its charts for who asks',
+    (_name, { card }) => {
+      const open = [...(card['body'] as readonly Json[])].filter(({ isVisible }) => isVisible !== false);
+
+      expect(ofType(open, /^Chart\./)).toEqual([]);
+    },
+  );
+
   const about = all.filter(([name]) =>
     /^(alerts|alert|incidents|raised|cleared|tamper|configure)-?/.test(name),
   );

@@ -733,7 +733,7 @@ export function samples(): ReadonlyMap<string, Message> {
         facts: [{ label: 'Reason', value: 'Left the company in March' }],
         next: [
           { title: 'Incidents', verb: 'alert.incidents', input: { alert: 'stale' } },
-          { title: 'Alerts', verb: 'alerts.list', input: {} },
+          { title: 'All alerts', verb: 'alerts.list', input: {} },
         ],
         reference: '7f3a9c',
         actor: 'Alex Wilber',
@@ -753,7 +753,7 @@ export function samples(): ReadonlyMap<string, Message> {
         title: 'I do not know "alrets"',
         text: 'Did you mean alerts?',
         next: [
-          { title: 'Alerts', verb: 'alerts.list', input: {} },
+          { title: 'All alerts', verb: 'alerts.list', input: {} },
           { title: 'Help', verb: 'help.show', input: {} },
         ],
         reference: '7f3a9c',
@@ -812,7 +812,7 @@ export function samples(): ReadonlyMap<string, Message> {
       now,
     }),
   );
-  all.set('welcome', welcomeView({ now }));
+  all.set('welcome', welcomeView());
   all.set('subscriptions-none', subscriptionsView({ subscriptions: [], now }));
   all.set(
     'subscriptions-many',

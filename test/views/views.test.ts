@@ -25,10 +25,10 @@ function count(message: Message, title: string): number {
 
 describe('the card of one alert', () => {
   test.each([
-    ['active', 3, ['Refresh', 'Incidents', 'Dismiss', 'Configure', 'All alerts']],
-    ['dismissed', 3, ['Refresh', 'Incidents', 'Re-enable', 'Configure', 'All alerts']],
-    ['disabled', 0, ['Refresh', 'Configure', 'All alerts']],
-    ['clean', 0, ['Refresh', 'Configure', 'All alerts']],
+    ['active', 3, ['Refresh', 'Incidents', 'Dismiss', 'How to fix', 'Configure', 'All alerts']],
+    ['dismissed', 3, ['Refresh', 'Incidents', 'Re-enable', 'How to fix', 'Configure', 'All alerts']],
+    ['disabled', 0, ['Refresh', 'How to fix', 'Configure', 'All alerts']],
+    ['clean', 0, ['Refresh', 'How to fix', 'Configure', 'All alerts']],
   ] as const)('offers what makes sense while %s', (state, incidents, expected) => {
     const message = alertView({ reading: stale(state, incidents), now });
 
@@ -41,18 +41,17 @@ describe('the card of one alert', () => {
     expect(count(message, 'Remediate')).toBe(5);
   });
 
-  test('shows three buttons at most and keeps the rest in the menu, so that they fit a phone', () => {
+  test('shows four buttons at most and keeps the rest in the menu', () => {
     const shown = actions(alertView({ reading: stale('active'), now })).filter(({ mode }) => !mode);
 
-    expect(shown.map(({ title }) => title)).toEqual(['Refresh', 'Incidents', 'Dismiss']);
+    expect(shown.map(({ title }) => title)).toEqual(['Refresh', 'Incidents', 'Dismiss', 'How to fix']);
   });
 
   test('names the thresholds as such, with their units', () => {
     const suffix = 'TooManyGlobalAdminsAssignedToTenantAlert';
     const text = body(alertView({ reading: reading(alert({ suffix })), now }));
 
-    expect(text).toContain('"text":"Thresholds"');
-    expect(text).toContain('"text":"10 %"');
+    expect(text).toContain('Thresholds: Global administrators 5 · Share of all privileged roles 10 %');
   });
 
   test('has no Remediate where the type cannot be remediated', () => {
@@ -81,6 +80,18 @@ describe('the card of all alerts', () => {
       'license',
       'redundant',
     ]);
+  });
+
+  test.each([
+    ['active', {}, '🔶'],
+    ['dismissed', {}, '🔕'],
+    ['disabled', {}, '⏹️'],
+    ['clean', { count: 0 }, '✅'],
+    ['clean', { count: 0, lastScanned: undefined }, '❓'],
+  ] as const)('an alert that is %s with %j has the sign %s', (state, others, sign) => {
+    const one = alert({ suffix: 'StaleSignInAlert', state, ...others });
+
+    expect(body(alertsView({ reading: reading([one]), now }))).toContain(`"text":"${sign}"`);
   });
 
   test('has the age of the oldest scan, and says which alert was never scanned', () => {

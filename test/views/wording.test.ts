@@ -46,7 +46,7 @@ test('a trend runs from old to new and says where it stands', () => {
   expect(hasTrend).toBe(true);
   expect(trend).toMatchObject({
     bars: '▅▁█',
-    words: 'Up from 2 to 4.',
+    words: 'Up from 2 to 4 over the last 3 checks.',
     numbers: '2, 0, 4',
   });
 });
@@ -54,7 +54,9 @@ test('a trend runs from old to new and says where it stands', () => {
 test('a trend tells a peak that is over', () => {
   const history = [2, 9, 2].map((open, index) => ({ at: NOW - index * MINUTE, bySlug: { stale: open } }));
 
-  expect(trendOf(history, totalOf).trend.words).toBe('Unchanged at 2; the highest was 9.');
+  expect(trendOf(history, totalOf).trend.words).toBe(
+    'Unchanged at 2 over the last 3 checks; the highest was 9.',
+  );
 });
 
 test('one sweep is no trend', () => {

@@ -225,9 +225,7 @@ describe('what is wanted and when', () => {
       await watch.sweepAndSend();
 
       expect(early).toEqual([]);
-      expect(heard('boss')).toEqual([
-        'Nobody has acted for 4 hours: 2 of Stale accounts hold privileged roles',
-      ]);
+      expect(heard('boss')).toEqual(['2 waiting for 4 hours: Stale accounts hold privileged roles']);
       expect(heard('soc')).toHaveLength(1);
     });
 
@@ -240,7 +238,7 @@ describe('what is wanted and when', () => {
       await later(4 * HOUR);
       await watch.sweepAndSend();
 
-      expect(heard('boss')).toEqual([expect.stringContaining('4 hours: 1 of')]);
+      expect(heard('boss')).toEqual([expect.stringContaining('1 waiting for 4 hours')]);
       expect(lastCard()).toContain('Lee');
     });
 
