@@ -126,22 +126,23 @@ resource postgres 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = if (d
       endIpAddress: '0.0.0.0'
     }
   }
+}
 
-  resource administrator 'administrators' = {
-    name: identity.properties.principalId
-    dependsOn: [fromAzure]
-    properties: {
-      principalName: identity.name
-      principalType: 'ServicePrincipal'
-      tenantId: tenantId
-    }
+module administrator 'postgres-administrator.bicep' = if (deployPostgres) {
+  name: '${name}-administrator'
+  dependsOn: [postgres::fromAzure]
+  params: {
+    serverName: postgres.name
+    principalId: identity.properties.principalId
+    principalName: identity.name
+    tenantId: tenantId
   }
 }
 
 resource app 'Microsoft.App/containerApps@2024-03-01' = {
   name: name
   location: location
-  dependsOn: [mayPull, postgres::administrator]
+  dependsOn: [mayPull, administrator]
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: { '${identity.id}': {} }
@@ -192,8 +193,8 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             {
               type: 'Startup'
               httpGet: { path: '/healthz', port: 3978 }
-              periodSeconds: 2
-              failureThreshold: 60
+              periodSeconds: 6
+              failureThreshold: 10
             }
             {
               type: 'Liveness'

@@ -17,6 +17,9 @@ function every(pattern: RegExp, text: string): readonly string[] {
 }
 
 const known = new Set([...every(/^(\w+)=/gm, read('.env.sample')), 'POSTGRES_PASSWORD']);
+const bicepFiles = readdirSync(path.join(root, 'infra'))
+  .filter((name) => name.endsWith('.bicep'))
+  .map((name) => `infra/${name}`);
 const templates = readdirSync(path.join(root, 'infra/helm/templates'))
   .map((name) => read(`infra/helm/templates/${name}`))
   .join('\n');
@@ -44,6 +47,36 @@ describe('what deploys Rolecall', () => {
     expect(parameters.length).toBeGreaterThan(8);
     expect(unused).toEqual([]);
     expect(bicep).not.toMatch(/@secure|secrets:|MicrosoftAppPassword|administratorLoginPassword/);
+  });
+
+  it('names in Bicep nothing by what is known only while it is deployed, which the compiler refuses', () => {
+    const names = bicepFiles.flatMap((file) => every(/^ +name: (.+)$/gm, read(file)));
+
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => /\.(properties|outputs)\b/.test(name))).toEqual([]);
+  });
+
+  it('speaks in Bicep of nothing that is not declared, and hands each module what it asks for', () => {
+    for (const file of bicepFiles) {
+      const text = read(file)
+        .replaceAll(/^ *\/\/.*$/gm, '')
+        .replaceAll(/'[^']*'/g, (words) => every(/\$\{([^}]+)\}/g, words).join(' '));
+      const declared = every(/^ *(?:param|var|output|resource|module) (\w+)/gm, text);
+      const used = every(/(?<![.\w:])([a-z]\w*)(?=\.|::)/g, text);
+
+      expect(used.filter((name) => !declared.includes(name))).toEqual([]);
+    }
+    for (const [, file = '', body = ''] of read('infra/main.bicep').matchAll(
+      /^module \w+ '([^']+)'[^]*?^ {2}params: \{\n([^]*?)^ {2}\}/gm,
+    ))
+      expect(every(/^ {4}(\w+):/gm, body)).toEqual(every(/^param (\w+) /gm, read(`infra/${file}`)));
+  });
+
+  it('probes in Container Apps no more often than they allow', () => {
+    const most = every(/failureThreshold: (\d+)/g, read('infra/main.bicep')).map(Number);
+
+    expect(most.length).toBeGreaterThan(0);
+    expect(Math.max(...most)).toBeLessThanOrEqual(10);
   });
 
   it('gives every value of the Helm chart a meaning, and every use a value', () => {
