@@ -7,6 +7,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY scripts/build.mjs ./scripts/
+COPY scripts/bundle ./scripts/bundle
 COPY src ./src
 RUN npm run build
 

@@ -45,6 +45,7 @@ const DEVELOPMENT = {
   '@swc/jest': 'the same, for jest',
   adaptivecards: 'Microsoft’s renderer, to draw the cards in the tests',
   ajv: 'JSON schemas in the tests',
+  esbuild: 'makes one file of the program and of what it needs to start',
   'fast-check': 'tests with made-up input',
   fflate: 'the zip of the app package',
   jest: 'the tests',

@@ -14,10 +14,10 @@ function newestSource(folder) {
 
 /** @param {string} root */
 function isFresh(root) {
-  const entry = path.join(root, 'dist', 'index.js');
-  if (!existsSync(entry)) return false;
+  const last = path.join(root, 'dist', 'bundle', 'rolecall.js.code');
+  if (!existsSync(last)) return false;
   const source = path.join(root, 'src');
-  return !existsSync(source) || newestSource(source) <= statSync(entry).mtimeMs;
+  return !existsSync(source) || newestSource(source) <= statSync(last).mtimeMs;
 }
 
 /**
@@ -32,6 +32,8 @@ export function ensureBuilt(root) {
     throw new Refusal('Rolecall is not built. Run `npm run build` first.');
   }
   console.log('Building…');
-  const { status } = spawnSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit' });
-  if (status !== 0) throw new Refusal('The build failed: see the compiler’s lines above.');
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Refusal('The build failed: see the lines above.');
 }

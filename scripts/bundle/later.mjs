@@ -1,0 +1,53 @@
+/**
+ * Modules of the bundle that are loaded when something of them is first used, and not when a file names them. Each takes longer to load
+ * than a start should, and no start needs them. Nothing may lean on what loading them does by itself.
+ * @type {readonly { readonly named: RegExp, readonly by?: RegExp }[]}
+ */
+const LATER = [
+  { named: /^@azure\/identity$/ },
+  { named: /^@opentelemetry\/api$/ },
+  { named: /^adaptivecards-templating$/ },
+  { named: /^chrono-node$/ },
+  { named: /^csv-stringify\/sync$/ },
+  { named: /^pg$/ },
+  // Makes a schema for each type of the protocol; a start wants to know the name of one.
+  { named: /^botframework-schema$/ },
+  // All of botbuilder-core, for the sake of one symbol.
+  { named: /^\.$/, by: /botbuilder-core.lib.turnContext\.js$/ },
+];
+
+const NAMESPACE = 'later';
+
+/** @type {import('esbuild').Plugin} */
+export const later = {
+  name: NAMESPACE,
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, async ({ path, importer, resolveDir, namespace, pluginData }) => {
+      if (namespace === NAMESPACE || pluginData === NAMESPACE) return undefined;
+      const isLater = LATER.some(({ named, by }) => named.test(path) && (by?.test(importer) ?? true));
+      if (!isLater) return undefined;
+      const found = await build.resolve(path, {
+        importer,
+        resolveDir,
+        kind: 'require-call',
+        pluginData: NAMESPACE,
+      });
+      return {
+        errors: found.errors,
+        path: found.path,
+        namespace: NAMESPACE,
+        pluginData: { resolveDir, target: found.external ? path : found.path },
+      };
+    });
+    // A prototype, because esbuild copies what a module has itself, and what it inherits is looked up when it is used.
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ pluginData: { resolveDir, target } }) => ({
+      contents: `
+        let loaded;
+        const load = () => (loaded ??= require(${JSON.stringify(target)}));
+        const get = (_, name) => name === '__esModule' || load()[name];
+        module.exports = Object.create(new Proxy({}, { get }));
+      `,
+      resolveDir,
+    }));
+  },
+};
