@@ -41,7 +41,8 @@ interface Confirmable {
   readonly confirmed?: Confirmation;
 }
 
-const NONCE_LIFE_MS = 30 * 24 * 3_600_000;
+/** A card posted today is pressed next year, and even then once. */
+const NONCE_LIFE_MS = 5 * 365 * 24 * 3_600_000;
 
 /**
  * Propose, ask, check that the answer fits the facts of this moment, get the right to act, spend the press, run. Every decision on

@@ -12,7 +12,7 @@ export interface Intent<V extends Verb = Verb> {
 /** What was said: words, or the payload of a button by either road. */
 export type Said = { readonly text: string } | { readonly payload: unknown };
 
-/** Undefined: nobody understands these words. Throws a UserError for a button that no longer fits. */
+/** Undefined: nobody understands these words. Throws a UserError for a button that no longer fits, and for words without end. */
 export function understand(said: Said, capabilities: readonly Capability[]): Intent | undefined {
   return 'text' in said ? fromText(said.text, capabilities) : fromPayload(said.payload, capabilities);
 }
@@ -20,7 +20,12 @@ export function understand(said: Said, capabilities: readonly Capability[]): Int
 function fromText(text: string, capabilities: readonly Capability[]): Intent | undefined {
   for (const capability of capabilities) {
     const input = capability.fromText(text);
-    if (input !== undefined) return { capability, input };
+    if (input === undefined) continue;
+    // What is typed is held to the limits of what is pressed.
+    const sound = capability.input.safeParse(input);
+    if (!sound.success)
+      throw new UserError('That is too long: a reason may have 500 characters, a name 200. Say it shorter.');
+    return { capability, input: sound.data };
   }
   return undefined;
 }

@@ -126,7 +126,8 @@ async function withdraw(approval: Approval, attempt: Attempt, context: Context):
 /** Everything is asked again of this moment, for both people; only then is the request claimed, once, and carried out. */
 async function approve(approval: Approval, attempt: Attempt, decision: Decision): Promise<ChangeResult> {
   const { capabilities, acting, proof, begin } = decision;
-  const context: Context = { ...decision.context, requestedBy: approval.requestedBy };
+  const { requestedBy, id: request } = approval;
+  const context: Context = { ...decision.context, requestedBy, request };
   const capability = capabilities.find((one): one is ChangeCapability<Verb> => isThat(one, approval.verb));
   const input = capability?.input.safeParse(approval.input);
   if (!capability?.propose || !input?.success) return outdated(approval, attempt, context);

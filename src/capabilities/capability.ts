@@ -34,6 +34,8 @@ export interface Context {
   readonly conversation: Conversation;
   /** Who asked for what the actor has approved. */
   readonly requestedBy?: Somebody;
+  /** The request that said so. */
+  readonly request?: string;
   readonly tenantId: string;
   /** Shown to the person and written to the log: the thread between the two. */
   readonly reference: string;

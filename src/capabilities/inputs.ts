@@ -8,16 +8,21 @@ export const personName = z.string().trim().min(1).max(200);
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])])
   .transform((value) => value === true || value === 'true');
+/** What steers a terminal or turns the text around has no business in a reason. */
+const STEERING = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
 export const reasonText = z
   .string()
-  .trim()
-  .max(500)
+  .transform((text) => text.replaceAll(STEERING, ' ').replaceAll(/ {2,}/g, ' ').trim())
+  .pipe(z.string().max(500))
   .transform((text) => (text === '' ? undefined : text))
   .optional();
 
+const token = z.string().regex(/^[\w-]{8,64}$/);
+
 export const confirmable = {
   reason: reasonText,
-  confirmed: z.object({ nonce: z.string().min(8).max(64), seen: z.string().min(8).max(64) }).optional(),
+  confirmed: z.object({ nonce: token, seen: token }).optional(),
 };
 
 /** Leaves out members that are undefined, as `exactOptionalPropertyTypes` wants them. */

@@ -40,6 +40,8 @@ export interface Remedy {
   readonly actor: Somebody;
   /** Who asked for it, where a second person ordered it. */
   readonly requestedBy?: Somebody;
+  /** Id of that request. */
+  readonly request?: string;
   readonly reason: string;
   readonly reference: string;
   readonly startedAt: number;

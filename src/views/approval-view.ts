@@ -18,7 +18,7 @@ interface ApprovalInput {
 const LOOKS: Readonly<Record<ApprovalState | 'expired', Look>> = {
   open: { glyph: '✋', word: 'A second person is needed', ground: 'accent' },
   running: { glyph: '🔄', word: 'Approved, under way', ground: 'accent' },
-  done: { glyph: '✅', word: 'Approved and done', ground: 'good' },
+  done: { glyph: '✅', word: 'Approved and sent', ground: 'good' },
   failed: { glyph: '❌', word: 'Approved, not done', ground: 'attention' },
   'maybe-done': { glyph: '❓', word: 'Approved, outcome not certain', ground: 'warning' },
   withdrawn: { glyph: '↩️', word: 'Withdrawn', ground: 'emphasis' },

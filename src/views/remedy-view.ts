@@ -22,6 +22,7 @@ const PIM_PORTAL = 'https://entra.microsoft.com/#view/Microsoft_Azure_PIMCommon/
 
 const LOOKS = {
   running: { glyph: '🔄', word: 'Under way', ground: 'accent' },
+  accepted: { glyph: '☑️', word: 'Accepted', ground: 'accent' },
   done: { glyph: '✅', word: 'Done', ground: 'good' },
   partly: { glyph: '⚠️', word: 'Done in part', ground: 'warning' },
   uncertain: { glyph: '❓', word: 'Not certain', ground: 'warning' },
@@ -83,7 +84,8 @@ function stateOf(items: readonly RemedyItem[]): keyof typeof LOOKS {
   if (has('waiting', 'sent')) return 'running';
   if (has('uncertain')) return 'uncertain';
   if (has('not-done')) return has('accepted', 'gone', 'still-there') ? 'partly' : 'failed';
-  return has('still-there') ? 'still-there' : 'done';
+  if (has('still-there')) return 'still-there';
+  return has('accepted') ? 'accepted' : 'done';
 }
 
 function nameOf({ incident }: RemedyItem): string | undefined {
@@ -94,22 +96,24 @@ function singleTitle(item: RemedyItem, alertTitle: string): string {
   const named = nameOf(item) ?? alertTitle;
   if (item.step === 'not-done') return `Not remediated: ${named}`;
   if (item.step === 'waiting' || item.step === 'sent') return `Remediating ${named}`;
+  if (item.step === 'accepted') return `Being verified: ${named}`;
+  if (item.step === 'still-there') return `Still listed: ${named}`;
   return item.step === 'uncertain' ? `Perhaps remediated: ${named}` : `Remediated: ${named}`;
 }
 
 function singleText({ alert, checks }: Remedy, { step, incident, problem }: RemedyItem): string {
-  const { done } = consequencesOf(alert, incident);
+  const { will, done } = consequencesOf(alert, incident);
   const verdicts: Readonly<Record<RemedyStep, readonly string[]>> = {
     waiting: ['It has not been sent yet.'],
     sent: ['It is on its way to Microsoft.'],
     accepted: [
-      done,
-      'Microsoft has accepted it. The incident stays listed until the next scan; “refresh” checks now, and I look again by myself.',
+      `Microsoft has accepted this: ${will[0] ?? ''}`,
+      'It is being verified: I look again by myself. The incident may stay listed until the next scan; “refresh” has Microsoft scan now.',
     ],
     uncertain: ['Microsoft did not answer in time. I look again by myself; do not repeat it before.'],
     gone: [done, 'Checked: the incident is gone.'],
     'still-there': [
-      `Microsoft has taken the order, and the incident was still listed after ${amount(checks, 'look', 'looks')}. “refresh” has Microsoft scan now.`,
+      `The order was sent, and the incident was still listed after ${amount(checks, 'look', 'looks')}. “refresh” has Microsoft scan now.`,
     ],
     'not-done': [problem ?? 'Nothing was changed.'],
   };

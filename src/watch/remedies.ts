@@ -43,7 +43,6 @@ const OPEN: ReadonlySet<RemedyStep> = new Set<RemedyStep>(['sent', 'accepted', '
 export function createRemedyChecks({ alerts, store, clock, random, log }: Dependencies): RemedyChecks {
   async function checkAll(tenantId: string, { early = false, signal }: CheckOptions): Promise<number> {
     const now = clock.now();
-    await endSilentApprovals(tenantId, { store, clock });
     const found = await store.remedies.due(tenantId, early ? Number.MAX_SAFE_INTEGER : now, MOST);
     const seen = new Map<string, Alert | undefined>();
     let changed = 0;
@@ -57,6 +56,7 @@ export function createRemedyChecks({ alerts, store, clock, random, log }: Depend
       const gone = alert && (await goneOf(remedy, alert, signal));
       if (await judge(remedy, gone, isDue)) changed += 1;
     }
+    await endSilentApprovals(tenantId, { store, clock });
     return changed;
   }
 

@@ -338,7 +338,7 @@ describe('the rest', () => {
   it('takes a very long text for what it is', async () => {
     const card = await talk.say(`alert ${'x'.repeat(100_000)}`);
 
-    expect(card.text).toContain('There is no alert called');
+    expect(card.text).toContain('That is too long');
     expect(JSON.stringify(card.card).length).toBeLessThan(25_000);
   });
 });

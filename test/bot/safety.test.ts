@@ -1,7 +1,7 @@
 import type { Alert } from '../../src/alerts/alert';
 import { GraphError, type Reading } from '../../src/ports/pim-alerts';
 import { applicationId, crowdId, groupId } from '../../src/sandbox/crowd';
-import type { SeenCard } from '../support/seen-card';
+import { buttonNamed, type SeenCard } from '../support/seen-card';
 import {
   AIKO,
   INES,
@@ -51,6 +51,31 @@ describe('one press is one call', () => {
     const second = await talk.press(question, 'Confirm', REASON);
 
     expect(second.text).toContain('This was confirmed already, so it was not done again.');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(2);
+  });
+
+  it('when the card is a year old and looks as it did then', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale');
+    await talk.press(question, 'Confirm', REASON);
+    await talk.say('enable stale');
+    await talk.clock.advance(365 * 86_400_000);
+
+    const late = await talk.press(question, 'Confirm', REASON);
+
+    expect(late.text).toContain('This was confirmed already, so it was not done again.');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(2);
+  });
+
+  it('when it is pressed again in another conversation, by somebody else', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale', { where: 'channel' });
+    await talk.press(question, 'Confirm', REASON, { where: 'channel' });
+    await talk.say('enable stale');
+
+    const late = await talk.press(question, 'Confirm', REASON, { as: TOMASZ, where: 'group' });
+
+    expect(late.text).toContain('This was confirmed already');
     expect(talk.asked('PATCH', '{alertId}')).toBe(2);
   });
 
@@ -734,6 +759,43 @@ describe('a forged payload gives nothing', () => {
 
     expect(card.text).toMatch(/is not a setting of this alert|Configure/);
     expect(talk.asked('PATCH', '{alertConfigurationId}')).toBe(0);
+  });
+
+  it.each(['dismiss stale', 'accept outside-pim Paolo', 'enable stale', 'remediate outside-pim Paolo'])(
+    'a typed reason as long as a book is refused, not cut: %s',
+    async (command) => {
+      await begin();
+
+      const card = await talk.say(`${command} because ${'x'.repeat(10_000)}`);
+
+      expect(card.text).toContain('That is too long: a reason may have 500 characters');
+      expect(await talk.store.decisions.list(talk.sandbox.tenantId)).toEqual([]);
+      expect(talk.asked('PATCH', '{alertId}')).toBe(0);
+    },
+  );
+
+  it('a reason keeps its words and loses what steers a terminal or turns the text around', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale');
+
+    await talk.press(question, 'Confirm', { reason: 'Leave\u0000 it,\u001b[2J\r\nplease \u202egnp.exe 👩‍💻' });
+
+    const [decision] = await talk.store.decisions.list(talk.sandbox.tenantId);
+    expect(decision?.reason).toBe('Leave it, [2J please gnp.exe 👩‍💻');
+  });
+
+  it('a nonce that is no word of ours', async () => {
+    await begin();
+    const question = await talk.say('dismiss stale');
+    const { confirmed } = buttonNamed(question, 'Confirm').data;
+
+    const card = await talk.press(question, 'Confirm', {
+      ...REASON,
+      confirmed: { ...(confirmed as object), nonce: 'remedy|../\u0000|12345' },
+    });
+
+    expect(card.text).toContain('its button did nothing');
+    expect(talk.asked('PATCH', '{alertId}')).toBe(0);
   });
 
   it('a reason as long as a book is refused, not cut', async () => {

@@ -280,7 +280,7 @@ describe('a change that takes access away', () => {
 
     expect(list.text).toContain('Remediate Paolo Ricci?');
     expect(done.text).toContain('Remediated: Paolo Ricci');
-    expect(talk.notifier.summaries('19:alerts@thread.tacv2').at(-1)).toContain('Approved and done');
+    expect(talk.notifier.summaries('19:alerts@thread.tacv2').at(-1)).toContain('Approved and sent');
     expect((await talk.say('requests')).text).toContain('Nothing waits for a second person');
   });
 });

@@ -5,7 +5,9 @@ import { alertsView } from '../../src/views/alerts-view';
 import { configureView } from '../../src/views/configure-view';
 import { confirmView } from '../../src/views/confirm-view';
 import { incidentsView } from '../../src/views/incidents-view';
+import type { RemedyStep } from '../../src/ports/remedies';
 import { raisedView } from '../../src/views/raised-view';
+import { remedyView } from '../../src/views/remedy-view';
 import { resultView } from '../../src/views/result-view';
 import { alert, before, incident, NOW as now, reading, usual } from './samples';
 
@@ -22,6 +24,33 @@ function count(message: Message, title: string): number {
     body(message).split(`"type":"Action.Execute","verb":"incident.remediate","title":"${title}"`).length - 1
   );
 }
+
+describe('the card of a remediation', () => {
+  const remedy = (step: RemedyStep) => ({
+    tenantId: 't',
+    id: 'n',
+    alert: alert({ suffix: 'RolesAssignedOutsidePimAlert' }),
+    actor: { id: 'a', name: 'Alex' },
+    reason: 'Odd',
+    reference: 'r',
+    startedAt: now,
+    items: [{ incident: incident('outside-pim', 1), step }],
+    checks: 5,
+  });
+
+  test.each<[RemedyStep, RegExp, boolean]>([
+    ['sent', /on its way to Microsoft/, false],
+    ['accepted', /Microsoft has accepted this: .* will lose the role .*It is being verified/, false],
+    ['uncertain', /did not answer in time/, false],
+    ['still-there', /was sent, and the incident was still listed after 5 looks/, false],
+    ['gone', /no longer holds the role .*Checked: the incident is gone/, true],
+  ])('says of “%s” what is known, and no more', (step, words, isDone) => {
+    const message = remedyView({ remedy: remedy(step), now });
+
+    expect(body(message)).toMatch(words);
+    expect(/no longer holds|Remediated:|"✅ Done"|Done: /.test(body(message) + message.summary)).toBe(isDone);
+  });
+});
 
 describe('the card of one alert', () => {
   test.each([

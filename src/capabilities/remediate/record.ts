@@ -17,13 +17,14 @@ export async function beginRemedy(
   { alert, id, reason, items }: Pick<Remedy, 'id' | 'reason' | 'items'> & { readonly alert: Alert },
   context: Context,
 ): Promise<StoredRemedy> {
-  const { tenantId, actor, requestedBy, reference, clock, store } = context;
+  const { tenantId, actor, requestedBy, request, reference, clock, store } = context;
   const remedy: Remedy = {
     tenantId,
     id,
     alert: { id: alert.id, suffix: alert.suffix, slug: alert.slug, title: alert.title },
     actor: { id: actor.id, name: actor.name },
     ...(requestedBy ? { requestedBy } : {}),
+    ...(request ? { request } : {}),
     reason,
     reference,
     startedAt: clock.now(),
