@@ -87,7 +87,7 @@ async function startWithPlayground(config, entry) {
     endpoint: bot.endpoint,
     port: config.playground.port,
     config: playgroundConfig({
-      tenantId: config.mode === 'sandbox' ? cast.TENANT_ID : config.tenantId,
+      tenantId: config.mode === 'sandbox' ? cast.TENANT_ID : config.tenants[0].id,
       currentUser: cast.CURRENT_USER,
       others: cast.OTHERS,
     }),

@@ -1,27 +1,24 @@
-import { createAuthority } from './bot/authorise';
 import { createBot } from './bot/bot';
 import { createLobby } from './bot/lobby';
 import { createCommandLimits } from './bot/limits';
 import { createMemberships } from './bot/memberships';
 import { createRefusals } from './bot/refusals';
 import { createServer } from './bot/server';
-import { createTurn } from './bot/turn';
-import { everyCapability } from './capabilities';
 import type { Config } from './config';
 import type { Doubles } from './app/doubles';
-import { connectGraph } from './app/graph';
 import { withMetrics } from './app/metered';
-import { createProblems } from './app/problems';
+import { createReadiness } from './app/problems';
 import { storeOf } from './app/store';
+import { createTenant, type TenantSide } from './app/tenant';
 import type { Clock } from './lib/clock';
 import type { Log } from './lib/log';
 import { newOrigin, withOrigin } from './lib/origin';
 import type { Random } from './lib/random';
-import { createMetrics } from './metrics';
+import { createMetrics, type Gauges } from './metrics';
 import { connectTeams } from './app/teams';
 import { createTracing, traced } from './app/tracing';
 import { createSending } from './watch/sending';
-import { createWatch } from './watch/watch';
+import { createSlots } from './watch/slots';
 
 export interface App {
   /** Where Teams, or the Playground, sends its activities. */
@@ -44,101 +41,60 @@ const DRAIN_MS = 5000;
 
 /** Puts the concrete parts together and starts them, in the order in which they need each other. */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
-  const { clock, random, log } = surroundings;
-  const doubled = surroundings.doubles ? { doubles: surroundings.doubles } : {};
-  const { tenantId } = config;
-  const ending: (() => Promise<void> | void)[] = [];
+  const { clock, random, log, doubles } = surroundings;
+  const ending: (() => Promise<unknown> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of ending.reverse()) await end();
   };
   try {
-    const metrics = createMetrics(tenantId);
+    const metrics = createMetrics();
     const trace = await createTracing({ settings: config.traces, clock, log });
     ending.push(() => trace.close());
     const store = withMetrics(await storeOf(config, log), metrics);
     ending.push(() => store.close());
-    const graph = await connectGraph(config, {
+    const teams = connectTeams(config, { clock, log, doubles });
+    ending.push(() => teams.close());
+    const notifier = traced(teams.notifier, trace);
+    const served = new Set(config.tenants.map(({ id }) => id));
+    const sender = createSending({ tenants: [...served], store, notifier, clock, random, log });
+    const slots = createSlots({ clock });
+    const shared = {
+      config,
       clock,
       random,
       log,
-      onCall: ({ operation, outcome, ms }) => {
-        metrics.graphCall({ operation, outcome, ms });
-        trace.ended(`graph ${operation}`, { tenant: tenantId, outcome }, { ms, failed: outcome !== 'ok' });
-      },
-      ...doubled,
-    });
-    ending.push(() => graph.stop());
-    const teams = connectTeams(config, {
+      store,
+      metrics,
+      trace,
+      teams,
+      notifier,
+      sender,
+      slots,
+      doubles,
+    };
+    const tenants: TenantSide[] = [];
+    for (const settings of config.tenants) {
+      const tenant = await createTenant(settings, shared);
+      ending.push(() => tenant.stop());
+      tenants.push(tenant);
+    }
+    const refusals = createRefusals({ clock, log });
+    const bot = createBot({
+      tenants: new Map(tenants.map((tenant) => [tenant.id, tenant.bot])),
       clock,
       log,
-      userTokens: graph.userTokens,
-      actionsFor: graph.actionsFor,
-      ...doubled,
-    });
-    ending.push(() => teams.close());
-    const { alerts, directory } = graph;
-    const notifier = traced(teams.notifier, trace);
-    const shared = { store, notifier, clock, random, log };
-    const sender = createSending({ ...shared, tenants: [tenantId] });
-    const watch = createWatch({
-      ...shared,
-      tenantId,
-      alerts,
-      sender,
-      cron: config.sweep.cron,
-      onSweep: (sweep) => metrics.sweep(sweep),
       trace,
-      ...(config.sweep.refresh ? { scanFirst: graph.actionsFor() } : {}),
-      ...(config.graph.writeIdentity === 'app' ? { ownActions: graph.actionsFor() } : {}),
-    });
-    const problems = createProblems({ store, watch });
-    const refusals = createRefusals({ clock, log });
-    const { writeIdentity } = config.graph;
-    const turn = createTurn({
-      capabilities: everyCapability(),
-      authority: createAuthority({
-        rights: {
-          readers: config.readers,
-          operators: config.operators,
-          writesAs: writeIdentity,
-          trusted: config.mode === 'local-graph',
-        },
-        directory,
-      }),
-      acting: teams.acting,
-    });
-    const bot = createBot({
-      tenantId,
-      turn,
-      tools: {
-        alerts,
-        directory,
-        store,
-        clock,
-        random,
-        log,
-        problems,
-        refreshes: watch.refreshes,
-        policy: {
-          breakGlass: config.breakGlass,
-          own: graph.ownIds,
-          minimumGlobalAdmins: config.minimumGlobalAdmins,
-          acceptMaxDays: config.acceptMaxDays,
-          cron: config.sweep.cron,
-          writesAs: writeIdentity,
-          twoPerson: config.twoPerson,
-        },
-      },
       notifier,
       memberships: createMemberships({ conversations: store.conversations, log }),
       admit: createLobby({
-        tenants: teams.authenticated ? new Set([tenantId]) : undefined,
+        tenants: served,
+        authenticated: teams.authenticated,
+        conversations: store.conversations,
         members: teams.members,
         limits: createCommandLimits({ commands: 30, seconds: 60 }),
         refusals,
         log,
       }),
-      signOut: teams.signOut,
     });
     const server = createServer({
       host: config.host,
@@ -146,35 +102,44 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       gate: teams.gate,
       receive: async (request) => {
         const startedAt = clock.now();
+        let tenantId: string | undefined;
         const answer = await withOrigin(newOrigin(random), () =>
-          trace.span('activity', { tenant: tenantId }, () =>
-            teams.receive({ ...request, logic: (context) => bot.run(context) }),
+          trace.span('activity', {}, () =>
+            teams.receive({
+              ...request,
+              logic: async (context) => {
+                const end = await bot.run(context);
+                ({ tenantId } = end);
+                return end.refusal;
+              },
+            }),
           ),
         );
-        metrics.turn(String(request.activity['type']), clock.now() - startedAt);
+        metrics.turn({ tenantId, kind: String(request.activity['type']), ms: clock.now() - startedAt });
         if (answer.status === 401) refusals.note('signature');
         return answer;
       },
       onRefused: (status) => refusals.note(`gate ${status}`),
-      ready: problems,
-      metrics: () =>
-        metrics.text(async () => {
-          const { outbox, deliveries, lastSweepAt } = await watch.status();
-          const { pending: outboxPending, dead: outboxDead, oldestMs: outboxOldestMs } = outbox;
-          return { outboxPending, outboxDead, outboxOldestMs, deliveries, lastSweepAt, at: clock.now() };
-        }),
+      ready: createReadiness(tenants.map(({ problems }) => problems)),
+      metrics: () => metrics.text(() => Promise.all(tenants.map((tenant) => gaugesOf(tenant, clock.now())))),
       log,
     });
     const { url } = await server.listen();
     sender.start();
     ending.push(() => sender.stop());
-    watch.start();
-    ending.push(() => watch.stop());
+    for (const { watch } of tenants) watch.start();
+    ending.push(() => Promise.all(tenants.map(({ watch }) => watch.stop())));
     ending.push(() => bot.settled());
     ending.push(() => server.close(DRAIN_MS));
-    return { endpoint: `${url}/api/messages`, sandbox: graph.sandboxUrl, stop };
+    return { endpoint: `${url}/api/messages`, sandbox: tenants[0]?.sandboxUrl, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function gaugesOf({ id: tenantId, watch }: TenantSide, at: number): Promise<Gauges> {
+  const { outbox, deliveries, lastSweepAt } = await watch.status();
+  const { pending: outboxPending, dead: outboxDead, oldestMs: outboxOldestMs } = outbox;
+  return { tenantId, outboxPending, outboxDead, outboxOldestMs, deliveries, lastSweepAt, at };
 }

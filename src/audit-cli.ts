@@ -2,7 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { storeOf } from './app/store';
-import { parseCommand } from './audit/command';
+import { parseCommand, tenantMeant } from './audit/command';
 import { runAudit } from './audit/run';
 import { ConfigError, loadConfig, type Config } from './config';
 import { systemClock } from './lib/clock';
@@ -16,13 +16,10 @@ async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(args);
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env, 'audit');
+  const { id: tenantId } = tenantMeant(config.tenants, command.tenant);
   const store = await openExisting(config);
   try {
-    const { text, lines, exitCode } = await runAudit(command, {
-      store,
-      tenantId: config.tenantId,
-      clock: systemClock,
-    });
+    const { text, lines, exitCode } = await runAudit(command, { store, tenantId, clock: systemClock });
     const out = 'out' in command ? command.out : undefined;
     if (out === undefined) for await (const piece of text) process.stdout.write(piece);
     else await pipeline(text, createWriteStream(out, { mode: 0o600 }));

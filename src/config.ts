@@ -2,38 +2,28 @@ import { credentialSettings, type GraphCredentialSettings } from './config/crede
 import { appIdentity, type AppSettings } from './config/app';
 import { cloudOf, type Cloud } from './config/cloud';
 import { Problems, isLoopback, type Env } from './config/env';
+import { tenantSettings, type Mode, type TenantSettings } from './config/tenant';
+import { tenantEntries } from './config/tenants-file';
 import { traceSettings, type TraceSettings } from './config/traces';
-import { TENANT_ID as PRETEND_TENANT } from './sandbox/people';
 
 export interface Config {
   /**
    * `sandbox`: nothing configured, a pretend tenant on loopback. `local-graph`: somebody else's Graph on loopback, without tokens.
    * `tenant`: the real thing.
    */
-  readonly mode: 'sandbox' | 'local-graph' | 'tenant';
+  readonly mode: Mode;
   readonly host: string;
   readonly port: number;
-  readonly tenantId: string;
+  /** One at least. */
+  readonly tenants: readonly [TenantSettings, ...TenantSettings[]];
   readonly app: AppSettings;
   readonly cloud: Cloud;
-  readonly graph: {
-    /** Origin without version. */
-    readonly baseUrl: string;
-    readonly writeIdentity: 'user' | 'app';
-    readonly credential: GraphCredentialSettings | undefined;
-  };
-  readonly oauthConnection: string;
-  readonly operators: readonly string[];
-  readonly readers: readonly string[];
-  readonly breakGlass: readonly string[];
-  /** Which changes a second person has to approve. */
-  readonly twoPerson: 'off' | 'remove' | 'all';
-  readonly minimumGlobalAdmins: number;
-  /** The longest that a risk may be accepted. */
-  readonly acceptMaxDays: number;
+  /** Graph, without version. */
+  readonly graphBaseUrl: string;
   readonly databaseUrl: string | undefined;
+  /** Yields a token that the database takes in place of a password. */
+  readonly databaseCredential: GraphCredentialSettings | undefined;
   readonly dataDir: string;
-  readonly sweep: { readonly cron: string; readonly refresh: boolean };
   readonly playground: { readonly on: boolean; readonly port: number };
   readonly traces: TraceSettings | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -65,8 +55,6 @@ const FOREIGN = [
   'CallerId',
 ];
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** Reads the whole configuration or throws a ConfigError that names everything wrong with it. */
 export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Config {
   const problems = new Problems(env);
@@ -74,17 +62,26 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
   const app = appIdentity(problems);
   const baseUrl = graphOrigin(problems);
   const cloud = cloudOf(problems, baseUrl);
-  const credential = credentialSettings(problems, cloud);
-  const real = app.kind !== 'none' || credential !== undefined;
+  const entries = tenantEntries(problems, env);
+  const url = databaseUrl(problems);
+  // Where each tenant names what is its own, the process itself needs an identity for the database alone.
+  const own = entries && !takesToken(url) ? undefined : credentialSettings(problems, cloud);
+  const each = entries ?? [{ problems }];
+  const credentials = each.map((one) =>
+    one.problems === problems ? own : credentialSettings(one.problems, cloud),
+  );
+  const real = app.kind !== 'none' || credentials.some((one) => one !== undefined);
   const mode = modeOf(real, baseUrl);
   const host = problems.text('HOST') ?? '127.0.0.1';
-  const tenantId = tenantOf(problems, mode);
   // The audit log is read from the store, for which the tenant's id is enough.
-  if (mode === 'sandbox' && purpose === 'serve')
+  if (mode !== 'tenant' && purpose === 'serve') {
+    const names =
+      mode === 'sandbox' ? ['AZURE_TENANT_ID', 'MicrosoftAppTenantId', 'TENANTS_FILE'] : ['TENANTS_FILE'];
     problems.refuse(
-      ['AZURE_TENANT_ID', 'MicrosoftAppTenantId'],
+      names,
       'names a tenant, but there are no credentials for it: set them, or leave it out for the pretend tenant.',
     );
+  }
 
   if (mode === 'tenant') {
     if (app.kind === 'none')
@@ -92,12 +89,6 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
         'MicrosoftAppId',
         'is missing: Graph credentials are set, but nobody could reach the bot safely.',
       );
-    if (!credential) {
-      problems.add(
-        'AZURE_CLIENT_ID',
-        'is missing: the bot is registered, but has no identity to read Microsoft Graph with.',
-      );
-    }
     if (problems.text('PLAYGROUND')?.toLowerCase() === 'on')
       problems.add('PLAYGROUND', 'cannot be on beside credentials: it is for the pretend tenant.');
     if (baseUrl?.startsWith('http:'))
@@ -117,43 +108,24 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
   }
   problems.refuse(FOREIGN, 'is not for you to set: CLOUD alone decides which addresses Rolecall trusts.');
 
-  const writeIdentity = problems.choice('GRAPH_WRITE_IDENTITY', ['user', 'app'], 'user');
-  const operators = ids(problems, 'OPERATORS');
-  if (writeIdentity === 'app' && operators.length === 0) {
-    problems.add(
-      'OPERATORS',
-      'is missing: GRAPH_WRITE_IDENTITY=app needs the object ids of those who may change things.',
-    );
-  }
-  const oauthConnection = problems.text('OAUTH_CONNECTION_NAME') ?? '';
-  if (mode === 'tenant' && writeIdentity === 'user' && oauthConnection === '') {
-    problems.add(
-      'OAUTH_CONNECTION_NAME',
-      'is missing: people change things with their own token, which comes from this connection.',
-    );
-  }
-
-  const config: Config = {
+  const home = problems.text('MicrosoftAppTenantId');
+  const tenants = each.map((one, index) =>
+    tenantSettings(one.problems, {
+      mode,
+      credential: credentials[index],
+      ...('name' in one ? { entry: { name: one.name, home } } : {}),
+    }),
+  );
+  const config: Omit<Config, 'tenants'> = {
     mode,
     host,
     port: problems.number('PORT', 3978, 0, 65_535),
-    tenantId,
     app,
     cloud,
-    graph: { baseUrl: baseUrl ?? cloud.graphOrigin, writeIdentity, credential },
-    oauthConnection,
-    operators,
-    readers: ids(problems, 'READERS'),
-    breakGlass: ids(problems, 'BREAK_GLASS'),
-    twoPerson: problems.choice('TWO_PERSON', ['off', 'remove', 'all'], 'off'),
-    minimumGlobalAdmins: problems.number('MIN_GLOBAL_ADMINS', 2, 1, 100),
-    acceptMaxDays: problems.number('ACCEPT_MAX_DAYS', 90, 1, 366),
-    databaseUrl: databaseUrl(problems),
+    graphBaseUrl: baseUrl ?? cloud.graphOrigin,
+    databaseUrl: url,
+    databaseCredential: takesToken(url) ? own : undefined,
     dataDir: problems.text('DATA_DIR') ?? '.data',
-    sweep: {
-      cron: problems.cron('SWEEP_CRON', mode === 'tenant' ? '*/10 * * * *' : '*/15 * * * * *'),
-      refresh: problems.choice('SWEEP_REFRESH', ['on', 'off'], 'off') === 'on',
-    },
     playground: {
       on: problems.choice('PLAYGROUND', ['on', 'off'], mode === 'sandbox' ? 'on' : 'off') === 'on',
       port: problems.number('PLAYGROUND_PORT', 56_150, 1, 65_535),
@@ -161,27 +133,14 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
     traces: traceSettings(problems),
     logLevel: problems.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };
-  if (problems.found.length > 0) throw new ConfigError(problems.found);
-  return config;
+  const [first, ...others] = tenants;
+  if (problems.found.length > 0 || !first) throw new ConfigError(problems.found);
+  return { ...config, tenants: [first, ...others] };
 }
 
 function modeOf(real: boolean, baseUrl: string | undefined): Config['mode'] {
   if (real) return 'tenant';
   return baseUrl === undefined ? 'sandbox' : 'local-graph';
-}
-
-function tenantOf(problems: Problems, mode: Config['mode']): string {
-  const named = ['MicrosoftAppTenantId', 'AZURE_TENANT_ID'].flatMap((name) => {
-    const value = problems.text(name);
-    if (value !== undefined && !GUID.test(value)) problems.add(name, 'is not a tenant id (a GUID).');
-    return value === undefined ? [] : [value.toLowerCase()];
-  });
-  const [first, second] = named;
-  if (first && second && first !== second)
-    problems.add('AZURE_TENANT_ID', 'differs from MicrosoftAppTenantId: the bot serves one tenant.');
-  if (first) return first;
-  if (mode === 'tenant') problems.add('AZURE_TENANT_ID', 'is missing: say which tenant the bot serves.');
-  return PRETEND_TENANT;
 }
 
 function graphOrigin(problems: Problems): string | undefined {
@@ -203,14 +162,6 @@ function graphOrigin(problems: Problems): string | undefined {
   return url.origin;
 }
 
-function ids(problems: Problems, name: string): readonly string[] {
-  const listed = (problems.text(name) ?? '').split(/[\s,;]+/).filter((one) => one !== '');
-  const wrong = listed.filter((one) => !GUID.test(one));
-  if (wrong.length > 0)
-    problems.add(name, `has entries that are not object ids (GUIDs): ${wrong.join(', ')}.`);
-  return listed.map((one) => one.toLowerCase());
-}
-
 function databaseUrl(problems: Problems): string | undefined {
   const typed = problems.text('DATABASE_URL');
   if (typed === undefined) return undefined;
@@ -218,4 +169,13 @@ function databaseUrl(problems: Problems): string | undefined {
   if (!known)
     problems.add('DATABASE_URL', 'must start with postgres:// (leave it out for the embedded store).');
   return typed;
+}
+
+const AZURE_POSTGRES = '.postgres.database.azure.com';
+
+/** Azure's PostgreSQL takes a token of the app's identity in place of a password, so an address without one needs none. */
+function takesToken(url: string | undefined): boolean {
+  if (url === undefined || !URL.canParse(url)) return false;
+  const { hostname, password } = new URL(url);
+  return password === '' && hostname.endsWith(AZURE_POSTGRES);
 }

@@ -12,6 +12,7 @@ import { createTeamsAdapter } from '../../src/teams/adapter';
 import { createNotifier } from '../../src/teams/notifier';
 import { defaultLimits } from '../../src/watch/limits';
 import { createSending } from '../../src/watch/sending';
+import { createSlots } from '../../src/watch/slots';
 import { createWatch } from '../../src/watch/watch';
 import { subscribe } from './subscribe';
 import { settings, workFor } from './work';
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     tenantId,
     alerts: createPimAlerts({ client, log }),
     sender,
+    slots: createSlots({ clock }),
     cron: '0 0 1 1 *',
   });
   // The first look, before which nothing is known and after which nothing is posted.

@@ -13,5 +13,5 @@ export interface Doubles {
     readonly metadata: ChannelMetadata;
     readonly serviceUrls: ServiceUrlRule;
   };
-  readonly graph: { readonly baseUrl: string; readonly credential: GraphCredential };
+  readonly graph: (tenantId: string) => { readonly baseUrl: string; readonly credential: GraphCredential };
 }

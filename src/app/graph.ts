@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import type { TenantSettings } from '../config/tenant';
 import type { Doubles } from './doubles';
 import { createGraphClient, type CallReport } from '../graph/client';
 import { createCredential } from '../graph/credentials';
@@ -17,11 +18,12 @@ import { createSandbox, type Sandbox } from '../sandbox/sandbox';
 import { createOwnIds } from './own-ids';
 
 interface Surroundings {
+  readonly config: Pick<Config, 'mode' | 'app' | 'graphBaseUrl'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly onCall: (call: CallReport) => void;
-  readonly doubles?: Doubles;
+  readonly doubles?: Doubles | undefined;
 }
 
 export interface GraphSide {
@@ -37,17 +39,21 @@ export interface GraphSide {
   stop(): Promise<void>;
 }
 
-/** The tenant behind Graph: the real one, a Graph on this machine, or the pretend one, which is started here. */
-export async function connectGraph(config: Config, surroundings: Surroundings): Promise<GraphSide> {
-  const { clock, log, doubles } = surroundings;
-  const sandbox = config.mode === 'sandbox' ? createSandbox({ ...surroundings, drift: true }) : undefined;
+/** One tenant behind Graph: the real one, a Graph on this machine, or the pretend one, which is started here. */
+export async function connectGraph(tenant: TenantSettings, surroundings: Surroundings): Promise<GraphSide> {
+  const { config, clock, random, log, onCall } = surroundings;
+  const sandbox = config.mode === 'sandbox' ? createSandbox({ clock, random, log, drift: true }) : undefined;
   const started = await sandbox?.start();
+  const double = surroundings.doubles?.graph(tenant.id);
   const credential = sandbox
-    ? sandboxCredential(sandbox, config)
-    : (doubles?.graph.credential ?? createCredential(config.graph.credential ?? {}));
-  const baseUrl = started?.url ?? doubles?.graph.baseUrl ?? config.graph.baseUrl;
+    ? sandboxCredential(sandbox, tenant)
+    : (double?.credential ?? createCredential(tenant.credential ?? {}));
+  const baseUrl = started?.url ?? double?.baseUrl ?? config.graphBaseUrl;
   const client = createGraphClient({
-    ...surroundings,
+    clock,
+    random,
+    log,
+    onCall,
     baseUrl,
     ...(credential ? { credential } : {}),
   });
@@ -81,8 +87,8 @@ function appIdsOf(app: Config['app']): readonly string[] {
 }
 
 /** The pretend app may read, and may write as well where the configuration has the app write. */
-function sandboxCredential(sandbox: Sandbox, { graph, sweep }: Config) {
-  const writes = graph.writeIdentity === 'app' || sweep.refresh;
+function sandboxCredential(sandbox: Sandbox, { writeIdentity, sweep }: TenantSettings) {
+  const writes = writeIdentity === 'app' || sweep.refresh;
   return sandbox.appCredential(
     writes ? [...APP_PERMISSIONS, 'RoleManagementAlert.ReadWrite.Directory'] : APP_PERMISSIONS,
   );

@@ -2,14 +2,10 @@ import { messageOf } from '../lib/errors';
 import { StoreError, type Store } from '../ports/store';
 import type { Watch } from '../watch/watch';
 
-/** What keeps Rolecall from its work now, in sentences without secrets; empty when all is well. For `/readyz` and `status`. */
-export function createProblems({
-  store,
-  watch,
-}: {
-  store: Store;
-  watch: Watch;
-}): () => Promise<readonly string[]> {
+export type ProblemsNow = () => Promise<readonly string[]>;
+
+/** What keeps Rolecall from its work in one tenant now, in sentences without secrets; empty when all is well. */
+export function createProblems({ store, watch }: { store: Store; watch: Watch }): ProblemsNow {
   return async () => {
     try {
       await store.check();
@@ -27,5 +23,21 @@ export function createProblems({
           : 'The state of Rolecall could not be read; the log says why.',
       ];
     }
+  };
+}
+
+/**
+ * What keeps the process from serving, for `/readyz`. One tenant that is well is enough: another's trouble is told in its own chats,
+ * and must not take the bot away from the rest.
+ */
+export function createReadiness(tenants: readonly ProblemsNow[]): ProblemsNow {
+  return async () => {
+    const found = new Set<string>();
+    for (const problemsNow of tenants) {
+      const problems = await problemsNow();
+      if (problems.length === 0) return [];
+      for (const problem of problems) found.add(problem);
+    }
+    return [...found];
   };
 }

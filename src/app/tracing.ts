@@ -26,8 +26,10 @@ export async function createTracing({ settings, clock, log }: Dependencies): Pro
 export function traced(notifier: Notifier, trace: Trace): Notifier {
   return {
     post: (to, message, signal) =>
-      trace.span('post', { kind: to.kind }, () => notifier.post(to, message, signal)),
+      trace.span('post', { tenant: to.tenantId, kind: to.kind }, () => notifier.post(to, message, signal)),
     update: (to, activityId, message, signal) =>
-      trace.span('update', { kind: to.kind }, () => notifier.update(to, activityId, message, signal)),
+      trace.span('update', { tenant: to.tenantId, kind: to.kind }, () =>
+        notifier.update(to, activityId, message, signal),
+      ),
   };
 }

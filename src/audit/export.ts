@@ -11,6 +11,7 @@ export interface Period {
 }
 
 const COLUMNS = [
+  'tenant_id',
   'sequence',
   'time',
   'actor_id',
@@ -45,6 +46,7 @@ export async function* exported(
 
 function cells(entry: StoredAuditEntry): readonly (string | number)[] {
   return [
+    entry.tenantId,
     entry.sequence,
     new Date(entry.at).toISOString(),
     entry.actorId,

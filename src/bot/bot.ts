@@ -1,85 +1,61 @@
 import type { TurnContext } from 'botbuilder';
-import type { Context } from '../capabilities/capability';
+import type { Clock } from '../lib/clock';
 import { messageOf } from '../lib/errors';
-import type { Actor, Conversation } from '../ports/conversation';
+import type { Log } from '../lib/log';
+import { noTrace, type Trace } from '../lib/trace';
+import type { Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
 import type { CardButton } from '../views/button';
-import { commandOf, conversationOf, isFromSomebody } from './activity';
+import { commandOf, isFromSomebody } from './activity';
 import { createBehind } from './behind';
 import type { Lobby } from './lobby';
 import type { Memberships } from './memberships';
-import { pressOf, signInProofOf, type Press } from './press';
+import { pressOf, signInProofOf } from './press';
 import { activityFor, admonition, bodyFor, messageFor, signedIn, working } from './present';
 import { cardActivity, cardAnswer, invokeActivity } from './replies';
 import { isSearch, isShared, searchActivity } from './search';
-import type { Request, Turn, TurnResult } from './turn';
+import type { TurnResult } from './turn';
+import { createRequests, isAlone, type BotTenant, type Speaker } from './speaker';
 import { createWaiting } from './waiting';
 
-/** What the bot lends to each turn; who speaks and where is added here. */
-export type Tools = Omit<
-  Context,
-  | 'actor'
-  | 'conversation'
-  | 'requestedBy'
-  | 'tenantId'
-  | 'reference'
-  | 'timeZone'
-  | 'mayAct'
-  | 'holdsRight'
-  | 'signOut'
-  | 'goOn'
->;
-
 interface BotDeps {
-  readonly tenantId: string;
-  readonly turn: Turn;
-  readonly tools: Tools;
+  /** By tenant id: all that the lobby lets in. */
+  readonly tenants: ReadonlyMap<string, BotTenant>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Runs what is served as a span of its tenant. */
+  readonly trace?: Trace;
   readonly notifier: Notifier;
   readonly memberships: Memberships;
   readonly admit: Lobby;
-  readonly signOut: (actor: Actor, conversation: Conversation) => Promise<void>;
+}
+
+/** For whom an activity was served, or that it was not. */
+export interface TurnEnd {
+  readonly tenantId: string | undefined;
+  readonly refusal: { readonly status: 403 } | undefined;
 }
 
 export interface Bot {
-  run(context: TurnContext): Promise<{ readonly status: 403 } | void>;
+  run(context: TurnContext): Promise<TurnEnd>;
   /** Resolves when work behind answered presses is done. */
   settled(): Promise<void>;
 }
 
+const REFUSED: TurnEnd = { tenantId: undefined, refusal: { status: 403 } };
 const SIGN_INS = new Set(['signin/verifyState', 'signin/tokenExchange']);
 
-export function createBot({ tenantId, turn, tools, notifier, memberships, admit, signOut }: BotDeps): Bot {
-  const { clock, log } = tools;
+export function createBot(dependencies: BotDeps): Bot {
+  const { tenants, clock, log, trace = noTrace, notifier, memberships, admit } = dependencies;
   const { run, inTime, settled } = createBehind({ clock, log });
+  const requestOf = createRequests(run);
   const waiting = createWaiting({ clock });
-
-  function request(
-    { actor, conversation, zone }: Speaker,
-    said: Request['said'],
-    press: Partial<Omit<Press, 'payload'>> = {},
-  ): Request {
-    const context = {
-      ...tools,
-      actor,
-      conversation,
-      tenantId,
-      timeZone: zone,
-      signOut: () => signOut(actor, conversation),
-      goOn: run,
-    };
-    return {
-      said,
-      automatic: press.automatic ?? false,
-      context,
-      ...(press.proof ? { proof: press.proof } : {}),
-    };
-  }
 
   async function onMessage(context: TurnContext, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const pressed = isObject(activity.value) && !activity.text;
     const said = pressed ? { payload: activity.value as unknown } : { text: commandOf(activity) };
-    const result = await turn.handle(request(speaker, said));
+    const result = await speaker.tenant.turn.handle(requestOf(speaker, said));
     // A sign-in stands beside the question, which can then be answered again.
     const inPlace = pressed && result.kind === 'reply' ? activity.replyToId : undefined;
     const replaced = inPlace && (await replace(context, inPlace, messageFor(result)));
@@ -98,7 +74,7 @@ export function createBot({ tenantId, turn, tools, notifier, memberships, admit,
   async function onPress(context: TurnContext, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const press = pressOf(activity.value);
-    const answer = turn.handle(request(speaker, { payload: press.payload }, press));
+    const answer = speaker.tenant.turn.handle(requestOf(speaker, { payload: press.payload }, press));
     const first = await inTime(answer);
     const card = activity.replyToId;
     if (first) {
@@ -137,7 +113,9 @@ export function createBot({ tenantId, turn, tools, notifier, memberships, admit,
   async function onSignIn(context: TurnContext, speaker: Speaker): Promise<void> {
     const proof = signInProofOf(context.activity.value);
     const said = { payload: undefined };
-    const end = proof ? await turn.signIn({ ...request(speaker, said, { proof }), proof }) : 'again';
+    const end = proof
+      ? await speaker.tenant.turn.signIn({ ...requestOf(speaker, said, { proof }), proof })
+      : 'again';
     await context.sendActivity({ type: 'invokeResponse', value: { status: end === 'done' ? 200 : 412 } });
     if (typeof end === 'object') await context.sendActivity(cardActivity(end));
     if (end !== 'done') return;
@@ -148,7 +126,7 @@ export function createBot({ tenantId, turn, tools, notifier, memberships, admit,
 
   /** Does what had to wait for the sign-in. */
   async function goOn(context: TurnContext, speaker: Speaker, { verb, input }: CardButton): Promise<void> {
-    const answer = turn.handle(request(speaker, { payload: { ...input, verb } }));
+    const answer = speaker.tenant.turn.handle(requestOf(speaker, { payload: { ...input, verb } }));
     const first = await inTime(answer);
     if (first) return send(context, speaker, first);
     run(async () => {
@@ -161,7 +139,8 @@ export function createBot({ tenantId, turn, tools, notifier, memberships, admit,
   /** Nothing is remembered of the place: people search in conversations that the bot is no part of. */
   async function onSearch(context: TurnContext, speaker: Speaker): Promise<void> {
     const { activity } = context;
-    const found = await inTime(turn.search(activity.value, request(speaker, { payload: undefined }).context));
+    const { context: asked } = requestOf(speaker, { payload: undefined });
+    const found = await inTime(speaker.tenant.turn.search(activity.value, asked));
     await context.sendActivity(searchActivity(found));
   }
 
@@ -176,49 +155,47 @@ export function createBot({ tenantId, turn, tools, notifier, memberships, admit,
     }
   }
 
+  async function serve(context: TurnContext, speaker: Speaker): Promise<void> {
+    const { activity } = context;
+    const { conversation } = speaker;
+    if (isShared(activity)) return;
+    if (activity.type === 'message') {
+      await memberships.seen(conversation);
+      await onMessage(context, speaker);
+    } else if (isSearch(activity)) {
+      await onSearch(context, speaker);
+    } else if (activity.type === 'invoke') {
+      await memberships.seen(conversation);
+      if (activity.name === 'adaptiveCard/action') await onPress(context, speaker);
+      else if (SIGN_INS.has(activity.name ?? '')) await onSignIn(context, speaker);
+      else await context.sendActivity({ type: 'invokeResponse', value: { status: 501 } });
+    } else if (activity.type === 'installationUpdate' || activity.type === 'conversationUpdate') {
+      const due = await memberships.update(activity, conversation);
+      if (due) await context.sendActivity(cardActivity(due));
+    }
+  }
+
   return {
     async run(context) {
       const { activity } = context;
-      if (!isFromSomebody(activity)) return { status: 403 };
-      const conversation = conversationOf(activity, tenantId);
-      const admission = await admit(activity, conversation);
-      if (admission.kind === 'refuse') return { status: 403 };
-      if (admission.kind === 'tell') {
+      if (!isFromSomebody(activity)) return REFUSED;
+      const admission = await admit(activity);
+      if (admission.kind === 'refuse') return REFUSED;
+      const { conversation } = admission;
+      const { tenantId } = conversation;
+      const tenant = tenants.get(tenantId);
+      if (!tenant) return REFUSED;
+      if (admission.kind === 'tell')
         await context.sendActivity(admonition(activity, admission.text, clock.now()));
-        return undefined;
+      else {
+        const { actor } = admission;
+        const speaker = { tenant, actor, conversation, zone: activity.localTimezone ?? 'UTC' };
+        await trace.span('turn', { tenant: tenantId }, () => serve(context, speaker));
       }
-      const { actor } = admission;
-      const speaker: Speaker = { actor, conversation, zone: activity.localTimezone ?? 'UTC' };
-      if (isShared(activity)) return undefined;
-      if (activity.type === 'message') {
-        await memberships.seen(conversation);
-        await onMessage(context, speaker);
-      } else if (isSearch(activity)) {
-        await onSearch(context, speaker);
-      } else if (activity.type === 'invoke') {
-        await memberships.seen(conversation);
-        if (activity.name === 'adaptiveCard/action') await onPress(context, speaker);
-        else if (SIGN_INS.has(activity.name ?? '')) await onSignIn(context, speaker);
-        else await context.sendActivity({ type: 'invokeResponse', value: { status: 501 } });
-      } else if (activity.type === 'installationUpdate' || activity.type === 'conversationUpdate') {
-        const due = await memberships.update(activity, conversation);
-        if (due) await context.sendActivity(cardActivity(due));
-      }
-      return undefined;
+      return { tenantId, refusal: undefined };
     },
     settled,
   };
-}
-
-interface Speaker {
-  readonly actor: Actor;
-  readonly conversation: Conversation;
-  readonly zone: string;
-}
-
-/** In a personal chat the one who pressed is everybody. */
-function isAlone({ conversation }: Speaker): boolean {
-  return conversation.kind === 'personal';
 }
 
 function isObject(value: unknown): boolean {

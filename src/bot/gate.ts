@@ -78,18 +78,19 @@ function hasSoundParts(activity: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * Whether the signed activity comes from an allowed tenant: each place that names one must name an allowed one, and at least one
- * must. For the start of the turn, where the signature has been checked. `allowed` is lower case.
+ * The tenant that the signed activity comes from: each place that names one must name the same, one that is served, and at least one
+ * must. Undefined: it is not to be served. For the start of the turn, where the signature has been checked. `served` is lower case.
  */
-export function tenantAllowed(
+export function tenantOf(
   activity: { readonly channelData?: unknown; readonly conversation?: unknown },
-  allowed: ReadonlySet<string>,
-): boolean {
+  served: ReadonlySet<string>,
+): string | undefined {
   const channelData = isObject(activity.channelData) ? activity.channelData : {};
   const tenant = isObject(channelData['tenant']) ? channelData['tenant'] : {};
   const conversation = isObject(activity.conversation) ? activity.conversation : {};
   const named = [tenant['id'], conversation['tenantId']].filter((id) => id !== undefined && id !== null);
-  return named.length > 0 && named.every((id) => typeof id === 'string' && allowed.has(id.toLowerCase()));
+  const [first, ...others] = new Set(named.map((id) => (typeof id === 'string' ? id.toLowerCase() : '')));
+  return first !== undefined && others.length === 0 && served.has(first) ? first : undefined;
 }
 
 function channelAllowed(channelId: string, authenticated: boolean): boolean {

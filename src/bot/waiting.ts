@@ -15,7 +15,8 @@ const MOST_KEPT = 1000;
 /** The last wish of each person in each conversation, for ten minutes. */
 export function createWaiting({ clock }: { readonly clock: Pick<Clock, 'now'> }): Waiting {
   const wishes = new Map<string, { readonly asked: CardButton; readonly until: number }>();
-  const keyOf = (actor: Actor, place: Conversation): string => JSON.stringify([actor.id, place.id]);
+  const keyOf = (actor: Actor, place: Conversation): string =>
+    JSON.stringify([place.tenantId, place.id, actor.id]);
   return {
     keep(actor, place, asked) {
       const key = keyOf(actor, place);

@@ -1,5 +1,7 @@
 import { Cron } from 'croner';
 
+export const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export function isLoopback(host: string): boolean {
@@ -8,15 +10,23 @@ export function isLoopback(host: string): boolean {
 
 /** Reads single variables and collects what is wrong, so that all of it is reported at once. Never repeats a value that may be secret. */
 export class Problems {
-  readonly found: string[] = [];
+  readonly found: string[];
   readonly #env: Env;
+  readonly #whose: string;
 
-  constructor(env: Env) {
+  constructor(env: Env, found: string[] = [], whose = '') {
     this.#env = env;
+    this.found = found;
+    this.#whose = whose;
+  }
+
+  /** Reads the variables of one of several tenants, whose name stands in each problem; all are collected together. */
+  of(tenant: string, env: Env): Problems {
+    return new Problems(env, this.found, ` of ${tenant}`);
   }
 
   add(name: string, problem: string): void {
-    this.found.push(`${name} ${problem}`);
+    this.found.push(`${name}${this.#whose} ${problem}`);
   }
 
   /** Trimmed; undefined where absent or empty. */

@@ -1,6 +1,7 @@
 import type { Config } from '../config';
 import type { Env } from '../config/env';
-import { createCredential } from '../graph/credentials';
+import type { TenantSettings } from '../config/tenant';
+import { createCredential, type CredentialOptions } from '../graph/credentials';
 import type { GraphCredential } from '../graph/host-guard-auth';
 import type { Fetch } from '../graph/wire';
 import type { Clock } from '../lib/clock';
@@ -21,7 +22,7 @@ export interface Surroundings {
   readonly nodeVersion: string;
   readonly fetch: Fetch;
   /** The identity towards Entra; made from the configuration unless a test brings one. */
-  readonly credentialFor?: (config: Config) => GraphCredential | undefined;
+  readonly credentialFor?: (credential: CredentialOptions) => GraphCredential | undefined;
   readonly packageValues?: PackageValues | undefined;
 }
 
@@ -47,63 +48,75 @@ function packageOf(env: Env, known: readonly Finding[], { packageValues }: Surro
 }
 
 async function tenantBehind(config: Config, surroundings: Surroundings): Promise<readonly Finding[]> {
-  const { clock, random, fetch } = surroundings;
+  const { clock, random, fetch, credentialFor = createCredential } = surroundings;
   if (config.mode !== 'sandbox') {
-    const credential = (surroundings.credentialFor ?? ownCredential)(config);
-    const bot = await judgeBot(config, surroundings);
+    const reach = { baseUrl: config.graphBaseUrl, fetch, clock };
+    const bot = await judgeBot(config, credentialFor);
     return [
       ...bot,
-      ...(await examineGraph(config, { baseUrl: config.graph.baseUrl, fetch, clock, credential })),
+      ...(await examineGraph(config, reach, ({ credential }) => credentialFor(credential ?? {}))),
     ];
   }
   const sandbox = createSandbox({ clock, random, log: silentLog });
   const { url } = await sandbox.start();
   try {
-    return await examineGraph(config, { baseUrl: url, fetch, clock, credential: sandbox.appCredential() });
+    return await examineGraph(config, { baseUrl: url, fetch, clock }, () => sandbox.appCredential());
   } finally {
     await sandbox.stop();
   }
 }
 
-function ownCredential({ graph }: Config): GraphCredential | undefined {
-  return createCredential(graph.credential ?? {});
+interface Reach {
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
 }
 
 async function examineGraph(
-  config: Config,
-  reach: {
-    readonly baseUrl: string;
-    readonly fetch: Fetch;
-    readonly clock: Clock;
-    readonly credential: GraphCredential | undefined;
-  },
+  { tenants, app }: Config,
+  reach: Reach,
+  credentialOf: (tenant: TenantSettings) => GraphCredential | undefined,
+): Promise<readonly Finding[]> {
+  const all = [...(await reachGraph(reach))];
+  const isReached = !all.some(({ level, area }) => level === 'wrong' && area !== 'Clock');
+  for (const tenant of tenants) {
+    const found = await examineTenant(tenant, { ...reach, app, credential: credentialOf(tenant) }, isReached);
+    // The name tells one tenant's findings from another's.
+    all.push(
+      ...found.map((one) => (tenants.length > 1 ? { ...one, area: `${one.area}, ${tenant.name}` } : one)),
+    );
+  }
+  return all;
+}
+
+async function examineTenant(
+  tenant: TenantSettings,
+  reach: Reach & { readonly credential: GraphCredential | undefined; readonly app: Config['app'] },
+  isReached: boolean,
 ): Promise<readonly Finding[]> {
   const { credential } = reach;
-  const reached = await reachGraph(reach);
   const scope = `${reach.baseUrl}/.default`;
   const asked = credential ? await tokenOf('Graph credential', { credential, scope }) : undefined;
   const { token } = asked ?? {};
-  const broken = [...reached, ...(asked ? [asked.found] : [])].some(
-    ({ level, area }) => level === 'wrong' && area !== 'Clock',
-  );
+  const broken = !isReached || asked?.found.level === 'wrong';
   return [
-    ...reached,
     ...(asked ? [asked.found] : []),
-    ...(token === undefined ? [] : judgeToken(token, config)),
-    ...(broken ? [] : [await readAlerts(config, reach)]),
+    ...(token === undefined ? [] : judgeToken(token, tenant, reach.app)),
+    ...(broken ? [] : [await readAlerts(tenant, reach)]),
   ];
 }
 
 /** The bot's own identity towards the channel, where it is one that `@azure/identity` can ask for as well. */
-async function judgeBot(config: Config, surroundings: Surroundings): Promise<readonly Finding[]> {
-  const { app, cloud } = config;
+async function judgeBot(
+  { app, cloud }: Config,
+  credentialFor: NonNullable<Surroundings['credentialFor']>,
+): Promise<readonly Finding[]> {
   const { note } = findings('Bot credential');
   if (app.kind === 'none') return [];
   if (app.kind !== 'secret')
     return [note(`A ${app.kind} is used, which is tried with the first message, not here.`)];
   const { appId: clientId, tenantId, secret: clientSecret } = app;
-  const own = { clientId, tenantId, clientSecret, authorityHost: cloud.authorityHost };
-  const credential = surroundings.credentialFor ? surroundings.credentialFor(config) : createCredential(own);
+  const credential = credentialFor({ clientId, tenantId, clientSecret, authorityHost: cloud.authorityHost });
   const scope = `${channelMetadata(cloud.channel).scope}/.default`;
   return credential ? [(await tokenOf('Bot credential', { credential, scope })).found] : [];
 }

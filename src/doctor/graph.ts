@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { TenantSettings } from '../config/tenant';
 import { createGraphClient } from '../graph/client';
 import type { GraphCredential } from '../graph/host-guard-auth';
 import { createPimAlerts } from '../graph/pim-alerts';
@@ -52,7 +52,7 @@ function skew(ms: number): readonly Finding[] {
 
 /** Reads the alerts as a sweep does. */
 export async function readAlerts(
-  config: Pick<Config, 'tenantId'>,
+  tenant: Pick<TenantSettings, 'id'>,
   { credential, ...reach }: Reach & { readonly credential: GraphCredential | undefined },
 ): Promise<Finding> {
   const { ok, wrong } = findings('Alerts');
@@ -65,7 +65,7 @@ export async function readAlerts(
   });
   try {
     const { value } = await createPimAlerts({ client, log: silentLog }).listAlerts({ incidents: 'as-sent' });
-    if (value.length > 0) return ok(`${value.length} alerts of tenant ${config.tenantId} can be read.`);
+    if (value.length > 0) return ok(`${value.length} alerts of tenant ${tenant.id} can be read.`);
     return wrong(
       'Graph lists no alert at all.',
       'Open Identity governance > Privileged Identity Management > Microsoft Entra roles > Alerts once: the tenant may never have used PIM.',

@@ -1,4 +1,5 @@
-import type { Config } from '../config';
+import type { AppSettings } from '../config/app';
+import type { TenantSettings } from '../config/tenant';
 import { findings, type Finding } from './finding';
 
 interface Need {
@@ -6,10 +7,11 @@ interface Need {
   /** Permissions that include it. */
   readonly or?: readonly string[];
   readonly purpose: string;
-  readonly when: (config: Config) => boolean;
+  readonly when: (tenant: TenantSettings, app: AppSettings) => boolean;
 }
 
-const WRITES_AS_APP = ({ graph, sweep }: Config): boolean => graph.writeIdentity === 'app' || sweep.refresh;
+const WRITES_AS_APP = ({ writeIdentity, sweep }: TenantSettings): boolean =>
+  writeIdentity === 'app' || sweep.refresh;
 
 const NEEDS: readonly Need[] = [
   {
@@ -51,22 +53,26 @@ const NEEDS: readonly Need[] = [
 ];
 
 /** The channel knows Rolecall by another application than Graph does, and only the directory tells the object id of that one. */
-function hasSecondIdentity({ app, graph }: Config): boolean {
-  if (app.kind === 'none' || !graph.credential) return false;
-  return app.appId.toLowerCase() !== graph.credential.clientId?.toLowerCase();
+function hasSecondIdentity({ credential }: TenantSettings, app: AppSettings): boolean {
+  if (app.kind === 'none' || !credential) return false;
+  return app.appId.toLowerCase() !== credential.clientId?.toLowerCase();
 }
 
 const { ok, note, wrong } = findings('Graph permissions');
 
 /** Compares the application permissions in a token with what this configuration needs, and with what it does not. */
-export function judgePermissions(granted: readonly string[], config: Config): readonly Finding[] {
-  const needs = NEEDS.filter(({ when }) => when(config));
+export function judgePermissions(
+  granted: readonly string[],
+  tenant: TenantSettings,
+  app: AppSettings,
+): readonly Finding[] {
+  const needs = NEEDS.filter(({ when }) => when(tenant, app));
   const lacking = needs.filter(
     ({ permission, or = [] }) => ![permission, ...or].some((one) => granted.includes(one)),
   );
   const known = new Set(NEEDS.flatMap(({ permission, or = [] }) => [permission, ...or]));
   // Writing includes reading, but who only reads should not be able to write.
-  if (!WRITES_AS_APP(config)) known.delete('RoleManagementAlert.ReadWrite.Directory');
+  if (!WRITES_AS_APP(tenant)) known.delete('RoleManagementAlert.ReadWrite.Directory');
   known.delete('RoleManagement.ReadWrite.Directory');
   const beyond = granted.filter((one) => !known.has(one));
   const mend =

@@ -13,6 +13,10 @@ const MODES: Readonly<Record<Config['mode'], string>> = {
   tenant: 'A tenant of its own.',
 };
 
+function modeWords({ mode, tenants }: Config): string {
+  return tenants.length > 1 ? `${tenants.length} tenants.` : MODES[mode];
+}
+
 /** Reads the configuration as a start does; every problem is a finding. */
 export function judgeConfiguration(env: Env): {
   readonly config?: Config;
@@ -21,7 +25,7 @@ export function judgeConfiguration(env: Env): {
   const { ok, wrong } = findings('Configuration');
   try {
     const config = loadConfig(env);
-    return { config, found: [ok(MODES[config.mode]), ...worthKnowing(config)] };
+    return { config, found: [ok(modeWords(config)), ...worthKnowing(config)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return {
@@ -32,21 +36,23 @@ export function judgeConfiguration(env: Env): {
   }
 }
 
-function worthKnowing(config: Config): readonly Finding[] {
+function worthKnowing({ mode, tenants }: Config): readonly Finding[] {
   const { note } = findings('Configuration');
-  if (config.mode !== 'tenant') return [];
-  const { graph, breakGlass, oauthConnection } = config;
+  if (mode !== 'tenant') return [];
+  const connections = new Set(
+    tenants.filter((one) => one.writeIdentity === 'user').map((one) => one.oauthConnection),
+  );
+  const unprotected = tenants.filter(({ breakGlass }) => breakGlass.length === 0);
+  const where = tenants.length > 1 ? ` in ${unprotected.map(({ name }) => name).join(', ')}` : '';
   return [
-    ...(graph.writeIdentity === 'user'
-      ? [
-          note(
-            `People sign in through the OAuth connection “${oauthConnection}”, which cannot be tried from here.`,
-            'Open it in the Azure portal (the bot > Configuration) and press Test connection.',
-          ),
-        ]
-      : []),
-    ...(breakGlass.length === 0
-      ? [note('No account is protected as break-glass.', 'List their object ids in BREAK_GLASS.')]
+    ...[...connections].map((connection) =>
+      note(
+        `People sign in through the OAuth connection “${connection}”, which cannot be tried from here.`,
+        'Open it in the Azure portal (the bot > Configuration) and press Test connection.',
+      ),
+    ),
+    ...(unprotected.length > 0
+      ? [note(`No account is protected as break-glass${where}.`, 'List their object ids in BREAK_GLASS.')]
       : []),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Config } from '../config';
+import type { AppSettings } from '../config/app';
+import type { TenantSettings } from '../config/tenant';
 import type { GraphCredential } from '../graph/host-guard-auth';
 import { claimsOf } from '../graph/token-claims';
 import { messageOf } from '../lib/errors';
@@ -71,12 +72,12 @@ export async function tokenOf(
 }
 
 /** Whose token it is and what it may do. Its signature is Graph's business: nothing is decided by it here. */
-export function judgeToken(token: string, config: Config): readonly Finding[] {
+export function judgeToken(token: string, tenant: TenantSettings, app: AppSettings): readonly Finding[] {
   const { wrong, note } = findings('Graph permissions');
   const claims = claimsOf(token);
   if (!claims) return [note('The token cannot be read here, so its permissions are not known.')];
   const { tid, roles } = claims;
-  const own = config.tenantId;
+  const own = tenant.id;
   const elsewhere = typeof tid === 'string' && tid.toLowerCase() !== own.toLowerCase();
   const granted = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
   return [
@@ -88,7 +89,7 @@ export function judgeToken(token: string, config: Config): readonly Finding[] {
           ),
         ]
       : []),
-    ...judgePermissions(granted, config),
+    ...judgePermissions(granted, tenant, app),
   ];
 }
 

@@ -14,6 +14,11 @@ export interface Conversations {
   save(conversation: Conversation): Promise<void>;
   get(tenantId: string, id: string): Promise<Conversation | undefined>;
   list(tenantId: string): Promise<readonly Conversation[]>;
+  /**
+   * The tenant that a conversation belongs to, for good. Given a tenant, it belongs to that one from now on, unless it is another's
+   * already.
+   */
+  home(id: string, tenantId?: string): Promise<string | undefined>;
   /** Removed, blocked or deleted. Its subscriptions and open posts go with it. Returns how many subscriptions ended. */
   retire(tenantId: string, id: string, reason: string): Promise<number>;
 }

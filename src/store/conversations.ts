@@ -61,6 +61,21 @@ export function createConversations(engine: Engine): Conversations {
       return rows.map((row) => fromJson(row.reference));
     },
 
+    async home(id, tenantId) {
+      if (tenantId !== undefined)
+        await engine.run((db) =>
+          db
+            .insertInto('home')
+            .values({ conversation_id: id, tenant_id: tenantId })
+            .onConflict((row) => row.column('conversation_id').doNothing())
+            .execute(),
+        );
+      const row = await engine.run((db) =>
+        db.selectFrom('home').select('tenant_id').where('conversation_id', '=', id).executeTakeFirst(),
+      );
+      return row?.tenant_id;
+    },
+
     retire: (tenantId, id, reason) =>
       engine.transaction(async (tx) => {
         const now = engine.now();

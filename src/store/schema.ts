@@ -15,6 +15,7 @@ import type { Json } from './json';
 /** Columns that hold JSON are text on both engines; times are epoch milliseconds; flags are 0 or 1. */
 export interface Schema {
   conversation: ConversationTable;
+  home: HomeTable;
   subscription: SubscriptionTable;
   alert_state: AlertStateTable;
   incident: IncidentTable;
@@ -43,6 +44,12 @@ export interface ConversationTable {
   /** Nothing leaves for this conversation before that moment: its own answer to a 429. */
   not_before: number;
   updated_at: number;
+}
+
+/** Whose a conversation is, whatever became of it. */
+export interface HomeTable {
+  conversation_id: string;
+  tenant_id: string;
 }
 
 export interface SubscriptionTable {

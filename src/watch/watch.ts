@@ -22,6 +22,7 @@ import { createRefreshes } from './refreshes';
 import { createRemedyChecks } from './remedies';
 import { scanTarget } from './scan-target';
 import { createSchedule, type ScheduleState } from './schedule';
+import { inTurn, type Slots } from './slots';
 import { createSweeper, type Sweeper } from './sweep';
 import type { SweepOutcome } from './swept';
 
@@ -51,6 +52,8 @@ interface Dependencies {
   readonly notifier: Notifier;
   /** Of the whole process. */
   readonly sender: Pick<Sender, 'nudge' | 'counts'>;
+  /** Of the whole process: its tenants take turns to sweep. */
+  readonly slots: Slots;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -72,7 +75,7 @@ const REMEDIES_MS = 5_000;
 
 /** Everything that happens unasked in one tenant: sweeps, scans under way, and word of our own troubles. */
 export function createWatch(dependencies: Dependencies): Watch {
-  const { tenantId, alerts, store, notifier, sender, clock, random, log, scanFirst, ownActions } =
+  const { tenantId, alerts, store, notifier, sender, slots, clock, random, log, scanFirst, ownActions } =
     dependencies;
   const { trace = noTrace, cron, times = defaultLeaseTimes } = dependencies;
   const leaseMs = times.aloneMs;
@@ -96,7 +99,8 @@ export function createWatch(dependencies: Dependencies): Watch {
     createAcceptanceDuty({ store, clock, random }),
     createOwnershipDuty({ store, clock }),
   ];
-  const looker = withDuties(createSweeper({ alerts, store, clock, random, log, leaseMs }), duties, log);
+  const looking = createSweeper({ alerts, store, clock, random, log, leaseMs });
+  const looker = inTurn(withDuties(looking, duties, log), slots);
   const sweeper: Sweeper = {
     ...looker,
     sweep: (tenant, signal) => trace.span('sweep', { tenant }, () => looker.sweep(tenant, signal)),

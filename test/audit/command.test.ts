@@ -1,4 +1,4 @@
-import { parseCommand } from '../../src/audit/command';
+import { parseCommand, tenantMeant } from '../../src/audit/command';
 import { UserError } from '../../src/lib/errors';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
@@ -47,6 +47,20 @@ describe('the line of a shell', () => {
       period: { from: day('2026-12-01'), to: day('2027-01-01') },
       out: 'evidence.md',
     });
+  });
+
+  it('says whose log is meant, where there are several', () => {
+    const [contoso, fabrikam] = [
+      { id: 'id-1', name: 'Contoso' },
+      { id: 'id-2', name: 'Fabrikam' },
+    ];
+    const both = [contoso, fabrikam];
+
+    expect(parseCommand(['verify', '--tenant', 'Contoso'])).toEqual({ what: 'verify', tenant: 'Contoso' });
+    expect([tenantMeant(both, 'contoso'), tenantMeant(both, 'ID-2')]).toEqual(both);
+    expect(tenantMeant([fabrikam], undefined)).toBe(fabrikam);
+    expect(() => tenantMeant(both, undefined)).toThrow('--tenant with one of Contoso, Fabrikam');
+    expect(() => tenantMeant(both, 'Northwind')).toThrow('“Northwind” is none of Contoso, Fabrikam.');
   });
 
   it.each([

@@ -97,7 +97,7 @@ describe('export', () => {
 
     const [head, line] = written.split('\n');
     expect(head).toBe(
-      'sequence,time,actor_id,actor_name,verb,outcome,target,reason,reference,request_id,detail,previous_hash,hash',
+      'tenant_id,sequence,time,actor_id,actor_name,verb,outcome,target,reason,reference,request_id,detail,previous_hash,hash',
     );
     expect(line).toContain(`"O’Neil, ""Zoë"""`);
     expect(line).toContain(`"'=HYPERLINK(""https://evil.example"",""x"")"`);

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { runInNewContext } from 'node:vm';
 import { setFlagsFromString } from 'node:v8';
 import { ToBotFromBotOrEmulatorTokenValidationParameters as SDK_ISSUERS } from 'botframework-connector/lib/auth/tokenValidationParameters';
-import { judgeContent, tenantAllowed, type GateOptions } from '../../src/bot/gate';
+import { judgeContent, tenantOf, type GateOptions } from '../../src/bot/gate';
 import { createServer, type BotServer } from '../../src/bot/server';
 import { systemClock } from '../../src/lib/clock';
 import { createLog } from '../../src/lib/log';
@@ -113,7 +113,7 @@ function adapterFor(issuer: OpenIdIssuer, log = createLog('silent')): TeamsAdapt
 }
 
 async function logic(context: { activity: object }): Promise<{ status: 403 } | undefined> {
-  if (!tenantAllowed(context.activity, new Set([TENANT]))) return { status: 403 };
+  if (!tenantOf(context.activity, new Set([TENANT]))) return { status: 403 };
   entered += 1;
   return undefined;
 }

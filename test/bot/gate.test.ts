@@ -1,4 +1,4 @@
-import { judgeContent, judgeHead, tenantAllowed, type GateOptions } from '../../src/bot/gate';
+import { judgeContent, judgeHead, tenantOf, type GateOptions } from '../../src/bot/gate';
 
 const HEAD = {
   path: '/api/messages',
@@ -113,25 +113,31 @@ describe('after the body was parsed', () => {
 });
 
 describe('the tenant of a signed activity', () => {
-  const allowed = new Set(['tenant-1']);
+  const served = new Set(['tenant-1', 'tenant-2']);
 
   test.each([
     [
       'named in both places',
       { channelData: { tenant: { id: 'TENANT-1' } }, conversation: { tenantId: 'tenant-1' } },
-      true,
+      'tenant-1',
     ],
-    ['named once', { conversation: { tenantId: 'tenant-1' } }, true],
-    ['another', { conversation: { tenantId: 'tenant-2' } }, false],
+    ['named once', { conversation: { tenantId: 'tenant-1' } }, 'tenant-1'],
+    ['another', { conversation: { tenantId: 'tenant-3' } }, undefined],
     [
-      'ours and another',
+      'two that are served, at once',
       { channelData: { tenant: { id: 'tenant-2' } }, conversation: { tenantId: 'tenant-1' } },
-      false,
+      undefined,
     ],
-    ['none', { conversation: { id: 'c1' } }, false],
-    ['a list', { conversation: { tenantId: ['tenant-1'] } }, false],
-  ])('%s', (_name, activity, verdict) => {
-    expect(tenantAllowed(activity, allowed)).toBe(verdict);
+    ['another that is served', { conversation: { tenantId: 'tenant-2' } }, 'tenant-2'],
+    [
+      'ours and one that is not served',
+      { channelData: { tenant: { id: 'tenant-3' } }, conversation: { tenantId: 'tenant-1' } },
+      undefined,
+    ],
+    ['none', { conversation: { id: 'c1' } }, undefined],
+    ['a list', { conversation: { tenantId: ['tenant-1'] } }, undefined],
+  ])('%s', (_name, activity, expected) => {
+    expect(tenantOf(activity, served)).toBe(expected);
   });
 });
 

@@ -6,7 +6,7 @@ import { createLog } from '../../src/lib/log';
 import type { Member } from '../../src/ports/members';
 import { DeliveryError } from '../../src/ports/notifier';
 import { fakeClock } from '../support/clock';
-import { aConversation, TENANT } from '../support/fakes';
+import { OTHER_TENANT, TENANT } from '../support/fakes';
 
 const OTHER = '99999999-9999-4999-8999-999999999999';
 const ALEX: Member = { id: 'alex-id', tenantId: TENANT, name: 'Alex of the roster' };
@@ -20,20 +20,34 @@ async function enter({
   member = ALEX,
   allowed = true,
   authenticated = true,
+  home,
+  name,
 }: {
   type?: string;
   tenant?: string;
-  kind?: 'personal' | 'group' | 'channel';
+  kind?: 'personal' | 'groupChat' | 'channel';
   from?: object;
   member?: Member | null | Error;
   allowed?: boolean;
   authenticated?: boolean;
+  /** Whose the conversation is already. */
+  home?: string;
+  /** Of an invoke. */
+  name?: string;
 } = {}) {
   const lines = new PassThrough();
   const log = createLog('debug', lines);
   const asked: string[] = [];
+  const kept: string[] = [];
   const lobby = createLobby({
-    tenants: authenticated ? new Set([TENANT]) : undefined,
+    tenants: new Set([TENANT, OTHER_TENANT]),
+    authenticated,
+    conversations: {
+      home: (id, tenantId) => {
+        if (tenantId !== undefined) kept.push(id);
+        return Promise.resolve(home ?? tenantId);
+      },
+    },
     members: {
       find: (_place, userId) => {
         asked.push(userId);
@@ -46,9 +60,15 @@ async function enter({
     refusals: createRefusals({ clock: fakeClock(), log }),
     log,
   });
-  const activity = { type, from, conversation: { id: 'c', tenantId: tenant } } as unknown as Activity;
-  const admission = await lobby(activity, { ...aConversation('c'), kind });
-  return { admission, asked, logged: String(lines.read() ?? '') };
+  const activity = {
+    type,
+    name,
+    from,
+    recipient: { id: '28:bot' },
+    conversation: { id: 'c', conversationType: kind, tenantId: tenant },
+  } as unknown as Activity;
+  const { conversation, ...admission } = { conversation: undefined, ...(await lobby(activity)) };
+  return { admission, conversation, asked, kept, logged: String(lines.read() ?? '') };
 }
 
 const OURS_ONLY = { kind: 'tell', text: 'Rolecall serves people of this organisation only.' };
@@ -78,11 +98,52 @@ describe('the lobby', () => {
     expect((await enter({ tenant: '' })).admission).toEqual({ kind: 'refuse' });
   });
 
-  it.each(['channel', 'group'] as const)('tells a guest of another tenant in a %s', async (kind) => {
+  it.each(['channel', 'groupChat'] as const)('tells a guest of another tenant in a %s', async (kind) => {
     const { admission, logged } = await enter({ kind, member: { ...ALEX, tenantId: OTHER } });
 
     expect(admission).toEqual(OURS_ONLY);
     expect(logged).toContain('external person');
+  });
+
+  it('tells people of a tenant that is served, too, in a channel of another', async () => {
+    const { admission } = await enter({ member: { ...ALEX, tenantId: OTHER_TENANT } });
+
+    expect(admission).toEqual(OURS_ONLY);
+  });
+
+  it('serves each tenant as itself', async () => {
+    const member = { ...ALEX, tenantId: OTHER_TENANT };
+
+    const { admission, conversation } = await enter({ tenant: OTHER_TENANT.toUpperCase(), member });
+
+    expect(admission).toMatchObject({ kind: 'serve', actor: { tenantId: OTHER_TENANT } });
+    expect(conversation).toMatchObject({ id: 'c', tenantId: OTHER_TENANT });
+  });
+
+  it.each([
+    ['message', undefined],
+    ['invoke', 'adaptiveCard/action'],
+    ['invoke', 'composeExtension/query'],
+    ['installationUpdate', undefined],
+  ] as const)('refuses a %s (%s) from a conversation of another tenant', async (type, name) => {
+    const { admission, asked, logged } = await enter({
+      type,
+      ...(name ? { name } : {}),
+      tenant: TENANT,
+      home: OTHER_TENANT,
+    });
+
+    expect(admission).toEqual({ kind: 'refuse' });
+    expect(asked).toEqual([]);
+    expect(logged).toContain('conversation of another tenant');
+  });
+
+  it('keeps whose a conversation is from the first word in it, but not from a search', async () => {
+    const spoken = await enter();
+    const searched = await enter({ type: 'invoke', name: 'composeExtension/query' });
+
+    expect(spoken.kept).toEqual(['c']);
+    expect([searched.kept, searched.admission.kind]).toEqual([[], 'serve']);
   });
 
   it('tells somebody whom the channel does not know', async () => {

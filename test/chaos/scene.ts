@@ -11,7 +11,7 @@ import { startReplica, type Replica } from './replicas';
 
 export type StorePlace = { readonly url: string } | { readonly dataDir: string };
 
-const { tenantId } = loadConfig({});
+const [{ id: tenantId }] = loadConfig({}).tenants;
 const KINDS: readonly Conversation['kind'][] = ['channel', 'group', 'personal'];
 
 export interface Scene {

@@ -9,6 +9,7 @@ import type { Notifier } from '../../src/ports/notifier';
 import { openStore } from '../../src/store/open-store';
 import { defaultLeaseTimes, type LeaseTimes } from '../../src/watch/lease-times';
 import { createSending } from '../../src/watch/sending';
+import { createSlots } from '../../src/watch/slots';
 import { createWatch } from '../../src/watch/watch';
 import type { Moment } from './moments';
 
@@ -24,8 +25,9 @@ async function main(options: WorkerOptions): Promise<void> {
   const log = createLog('silent');
   const config = loadConfig({ GRAPH_BASE_URL: options.graph, SWEEP_CRON: '* * * * * *' });
   const parts = { clock, random, log };
-  const graph = await connectGraph(config, { ...parts, onCall: () => undefined });
-  const teams = connectTeams(config, { ...parts, userTokens: undefined, actionsFor: graph.actionsFor });
+  const [tenant] = config.tenants;
+  const graph = await connectGraph(tenant, { ...parts, config, onCall: () => undefined });
+  const teams = connectTeams(config, parts);
   const store = await openStore({ ...options.store, log });
   const { outbox, knowledge } = store;
   const sent: typeof outbox.sent = async (post, activityId, along) => {
@@ -43,7 +45,7 @@ async function main(options: WorkerOptions): Promise<void> {
     notifier: named(options.name, teams.notifier),
     times: options.times ?? defaultLeaseTimes,
   };
-  const { tenantId } = config;
+  const tenantId = tenant.id;
   const sender = createSending({ ...shared, tenants: [tenantId] });
   const watch = createWatch({
     ...shared,
@@ -53,7 +55,8 @@ async function main(options: WorkerOptions): Promise<void> {
       listAlerts: (how) => told('read', () => graph.alerts.listAlerts(how)),
     },
     sender,
-    cron: config.sweep.cron,
+    slots: createSlots({ clock }),
+    cron: tenant.sweep.cron,
   });
   sender.start();
   watch.start();

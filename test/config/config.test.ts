@@ -34,7 +34,6 @@ describe('nothing configured', () => {
       mode: 'sandbox',
       host: '127.0.0.1',
       port: 3978,
-      tenantId: TENANT_ID,
       app: { kind: 'none' },
       cloud: {
         name: 'public',
@@ -43,17 +42,26 @@ describe('nothing configured', () => {
         channel: 'public',
         serviceHosts: ['smba.trafficmanager.net'],
       },
-      graph: { baseUrl: 'https://graph.microsoft.com', writeIdentity: 'user', credential: undefined },
-      oauthConnection: '',
-      operators: [],
-      readers: [],
-      breakGlass: [],
-      minimumGlobalAdmins: 2,
-      acceptMaxDays: 90,
+      graphBaseUrl: 'https://graph.microsoft.com',
+      tenants: [
+        {
+          id: TENANT_ID,
+          name: undefined,
+          credential: undefined,
+          writeIdentity: 'user',
+          oauthConnection: '',
+          operators: [],
+          readers: [],
+          breakGlass: [],
+          minimumGlobalAdmins: 2,
+          acceptMaxDays: 90,
+          twoPerson: 'off',
+          sweep: { cron: '*/15 * * * * *', refresh: false },
+        },
+      ],
       databaseUrl: undefined,
+      databaseCredential: undefined,
       dataDir: '.data',
-      twoPerson: 'off',
-      sweep: { cron: '*/15 * * * * *', refresh: false },
       playground: { on: true, port: 56_150 },
       logLevel: 'info',
     });
@@ -70,7 +78,8 @@ describe('nothing configured', () => {
 
     expect(config).toMatchObject({
       mode: 'local-graph',
-      graph: { baseUrl: 'http://127.0.0.1:4000', credential: undefined },
+      graphBaseUrl: 'http://127.0.0.1:4000',
+      tenants: [{ credential: undefined }],
       playground: { on: false },
     });
   });
@@ -80,13 +89,15 @@ describe('a tenant', () => {
   it('is served with a secret', () => {
     expect(loadConfig(REAL)).toMatchObject({
       mode: 'tenant',
-      tenantId: TENANT,
       app: { kind: 'secret', appId: APP, tenantId: TENANT, secret: 'secret-of-the-bot' },
-      graph: {
-        baseUrl: 'https://graph.microsoft.com',
-        credential: { clientId: APP, clientSecret: 'secret-of-the-app', tenantId: TENANT },
-      },
-      sweep: { cron: '*/10 * * * *' },
+      graphBaseUrl: 'https://graph.microsoft.com',
+      tenants: [
+        {
+          id: TENANT,
+          credential: { clientId: APP, clientSecret: 'secret-of-the-app', tenantId: TENANT },
+          sweep: { cron: '*/10 * * * *' },
+        },
+      ],
       playground: { on: false },
     });
   });
@@ -112,28 +123,26 @@ describe('a tenant', () => {
       },
       {
         app: { kind: 'managed-identity', appId: APP },
-        graph: { credential: { managedIdentity: true, clientId: APP } },
+        tenants: [{ credential: { managedIdentity: true, clientId: APP } }],
       },
     ],
     [
       'a client id alone: a managed identity for Graph',
       { AZURE_CLIENT_SECRET: '' },
-      { graph: { credential: { managedIdentity: true, clientId: APP } } },
+      { tenants: [{ credential: { managedIdentity: true, clientId: APP } }] },
     ],
     [
       'a certificate file for Graph',
       { AZURE_CLIENT_SECRET: '', AZURE_CLIENT_CERTIFICATE_PATH: '/run/pem' },
-      { graph: { credential: { clientCertificatePath: '/run/pem' } } },
+      { tenants: [{ credential: { clientCertificatePath: '/run/pem' } }] },
     ],
     [
       'another cloud, all of it at once',
       { CLOUD: 'us-gov-high' },
       {
         cloud: { channel: 'us-gov-high', serviceHosts: ['smba.infra.gov.teams.microsoft.us'] },
-        graph: {
-          baseUrl: 'https://graph.microsoft.us',
-          credential: { authorityHost: 'https://login.microsoftonline.us' },
-        },
+        graphBaseUrl: 'https://graph.microsoft.us',
+        tenants: [{ credential: { authorityHost: 'https://login.microsoftonline.us' } }],
       },
     ],
     [
@@ -143,26 +152,31 @@ describe('a tenant', () => {
         GRAPH_BASE_URL: 'https://microsoftgraph.chinacloudapi.cn',
         AZURE_AUTHORITY_HOST: 'login.partner.microsoftonline.cn',
       },
-      { graph: { baseUrl: 'https://microsoftgraph.chinacloudapi.cn' } },
+      { graphBaseUrl: 'https://microsoftgraph.chinacloudapi.cn' },
     ],
     ['a type in any case', { MicrosoftAppType: ' singletenant ' }, { app: { kind: 'secret' } }],
     ['another place to listen', { HOST: '0.0.0.0', PORT: '80' }, { host: '0.0.0.0', port: 80 }],
     [
       'lists of people, tidied',
       { OPERATORS: ` ${PERSON.toUpperCase()}, ${APP};`, READERS: PERSON, BREAK_GLASS: PERSON },
-      { operators: [PERSON, APP], readers: [PERSON], breakGlass: [PERSON] },
+      { tenants: [{ operators: [PERSON, APP], readers: [PERSON], breakGlass: [PERSON] }] },
     ],
     ['production', { NODE_ENV: 'production' }, { mode: 'tenant' }],
-    ['a second person', { TWO_PERSON: 'Remove' }, { twoPerson: 'remove' }],
+    ['a second person', { TWO_PERSON: 'Remove' }, { tenants: [{ twoPerson: 'remove' }] }],
     [
       'writes by the app, with operators and no connection',
       { GRAPH_WRITE_IDENTITY: 'APP', OPERATORS: PERSON, OAUTH_CONNECTION_NAME: '' },
-      { graph: { writeIdentity: 'app' } },
+      { tenants: [{ writeIdentity: 'app' }] },
     ],
     [
       'a database',
       { DATABASE_URL: 'postgres://u:p@db/rolecall' },
-      { databaseUrl: 'postgres://u:p@db/rolecall' },
+      { databaseUrl: 'postgres://u:p@db/rolecall', databaseCredential: undefined },
+    ],
+    [
+      'a database of Azure, which takes a token for a password',
+      { DATABASE_URL: 'postgres://rolecall@db.postgres.database.azure.com/rolecall' },
+      { databaseCredential: { clientId: APP, clientSecret: 'secret-of-the-app' } },
     ],
   ])('is served with %s', (_how, env, expected) => {
     expect(loadConfig({ ...REAL, ...env })).toMatchObject(expected);
@@ -331,7 +345,7 @@ describe('a refusal', () => {
     [
       'two tenants',
       { AZURE_TENANT_ID: PERSON },
-      'AZURE_TENANT_ID differs from MicrosoftAppTenantId: the bot serves one tenant.',
+      'AZURE_TENANT_ID differs from MicrosoftAppTenantId: to serve other tenants than the bot’s own, use TENANTS_FILE.',
     ],
     [
       'the bot without Graph',
@@ -441,7 +455,7 @@ describe('a refusal', () => {
 
 describe('a tenant without credentials', () => {
   it('is enough to read its audit log', () => {
-    expect(loadConfig({ AZURE_TENANT_ID: TENANT }, 'audit').tenantId).toBe(TENANT);
+    expect(loadConfig({ AZURE_TENANT_ID: TENANT }, 'audit').tenants[0].id).toBe(TENANT);
   });
 
   it.each(['AZURE_TENANT_ID', 'MicrosoftAppTenantId'])('in %s is no pretend tenant', (name) => {

@@ -4,6 +4,7 @@ import { createMetrics, type Metrics } from '../../src/metrics';
 
 const root = path.resolve(__dirname, '../..');
 const QUIET = {
+  tenantId: 'tenant',
   outboxPending: 0,
   outboxDead: 0,
   outboxOldestMs: 0,
@@ -17,12 +18,12 @@ function read(file: string): string {
 }
 
 function shown(metrics: Metrics, now: Partial<typeof QUIET> = {}): Promise<string> {
-  return metrics.text(() => Promise.resolve({ ...QUIET, ...now }));
+  return metrics.text(() => Promise.resolve([{ ...QUIET, ...now }]));
 }
 
 /** Names and label names, as Prometheus would ask for them. */
 async function declared(): Promise<ReadonlyMap<string, string>> {
-  const text = await shown(createMetrics('tenant'));
+  const text = await shown(createMetrics());
   return new Map(
     [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]),
   );
@@ -39,34 +40,41 @@ function base(name: string): string {
 
 describe('metrics', () => {
   it('count orders, refusals by a guard rail and requests for a second person, each where it belongs', async () => {
-    const metrics = createMetrics('tenant');
+    const metrics = createMetrics();
 
-    metrics.audited({ verb: 'incident.remediate', outcome: 'done', detail: {} });
-    metrics.audited({ verb: 'incident.remediate', outcome: 'denied', detail: { rule: 'break-glass' } });
-    metrics.audited({ verb: 'incident.remediate', outcome: 'requested', detail: {} });
+    metrics.audited({ tenantId: 'tenant', verb: 'incident.remediate', outcome: 'done', detail: {} });
+    metrics.audited({
+      tenantId: 'tenant',
+      verb: 'incident.remediate',
+      outcome: 'denied',
+      detail: { rule: 'break-glass' },
+    });
+    metrics.audited({ tenantId: 'tenant', verb: 'incident.remediate', outcome: 'requested', detail: {} });
     const text = await shown(metrics);
 
-    expect(text).toMatch(/^rolecall_orders_total\{verb="incident.remediate",outcome="done",.*\} 1$/m);
-    expect(text).toMatch(/^rolecall_guard_rail_refusals_total\{rule="break-glass",.*\} 1$/m);
-    expect(text).toMatch(/^rolecall_approvals_total\{outcome="requested",.*\} 1$/m);
+    expect(text).toMatch(
+      /^rolecall_orders_total\{tenant="tenant",verb="incident.remediate",outcome="done"\} 1$/m,
+    );
+    expect(text).toMatch(/^rolecall_guard_rail_refusals_total\{tenant="tenant",rule="break-glass"\} 1$/m);
+    expect(text).toMatch(/^rolecall_approvals_total\{tenant="tenant",outcome="requested"\} 1$/m);
     expect(text).not.toMatch(/^rolecall_orders_total\{.*requested/m);
   });
 
   it('show posts as they are counted elsewhere, however often they are asked', async () => {
-    const metrics = createMetrics('tenant');
+    const metrics = createMetrics();
 
     await shown(metrics, { deliveries: { sent: 2 } });
     const text = await shown(metrics, { deliveries: { sent: 3, dead: 1 } });
 
-    expect(text).toMatch(/^rolecall_posts_total\{outcome="sent",.*\} 3$/m);
-    expect(text).toMatch(/^rolecall_posts_total\{outcome="dead",.*\} 1$/m);
+    expect(text).toMatch(/^rolecall_posts_total\{tenant="tenant",outcome="sent"\} 3$/m);
+    expect(text).toMatch(/^rolecall_posts_total\{tenant="tenant",outcome="dead"\} 1$/m);
   });
 
   it('time sweeps by how they ended', async () => {
-    const metrics = createMetrics('tenant');
+    const metrics = createMetrics();
 
-    metrics.sweep({ outcome: 'done', ms: 1500 });
-    metrics.sweep({ outcome: 'failed', ms: 200 });
+    metrics.sweep({ tenantId: 'tenant', outcome: 'done', ms: 1500 });
+    metrics.sweep({ tenantId: 'tenant', outcome: 'failed', ms: 200 });
 
     expect(await shown(metrics)).toMatch(/^rolecall_sweep_seconds_sum\{[^}]*outcome="done"[^}]*\} 1\.5$/m);
   });

@@ -148,7 +148,8 @@ describe('what deploys Rolecall', () => {
       encoding: 'utf8',
     });
 
-    const found = judgePermissions(every(/^# (\S+)$/gm, printed), loadConfig(env));
+    const { app, tenants } = loadConfig(env);
+    const found = judgePermissions(every(/^# (\S+)$/gm, printed), tenants[0], app);
 
     expect(found).toEqual([expect.objectContaining({ level: 'ok' })]);
   });

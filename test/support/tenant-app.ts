@@ -77,7 +77,7 @@ export async function startTenantApp(
         },
         serviceUrls: { hosts: [], loopbackOnly: true },
       },
-      graph: { baseUrl: url, credential: sandbox.appCredential(permissions) },
+      graph: () => ({ baseUrl: url, credential: sandbox.appCredential(permissions) }),
     },
   });
   let stopping: Promise<void> | undefined;

@@ -11,6 +11,7 @@ import { createCommandLimits } from '../../src/bot/limits';
 import { createLobby } from '../../src/bot/lobby';
 import { createMemberships } from '../../src/bot/memberships';
 import { createRefusals } from '../../src/bot/refusals';
+import type { BotTenant } from '../../src/bot/speaker';
 import { createTurn } from '../../src/bot/turn';
 import { everyCapability } from '../../src/capabilities';
 import type { Policy } from '../../src/capabilities/capability';
@@ -31,6 +32,7 @@ import { PEOPLE, TENANT_ID, type Person } from '../../src/sandbox/people';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox';
 import { openStore } from '../../src/store/open-store';
 import { createSending } from '../../src/watch/sending';
+import { createSlots } from '../../src/watch/slots';
 import { createWatch } from '../../src/watch/watch';
 import { buttonNamed, seen, type SeenCard } from './seen-card';
 import { fakeClock } from './clock';
@@ -142,14 +144,14 @@ export async function startBot(options: BotOptions = {}) {
     tenantId: TENANT_ID,
     alerts,
     sender,
+    slots: createSlots({ clock }),
     cron: '*/10 * * * *',
     ...(options.writesAs === 'app' ? { ownActions: actionsAs() } : {}),
   });
   const writesAs = options.writesAs ?? 'user';
   const people = options.userTokens?.(sandbox) ?? sandbox.userTokens;
   const acting = actingBy(writesAs === 'user' ? people : undefined, actionsAs);
-  const bot = createBot({
-    tenantId: TENANT_ID,
+  const tenant: BotTenant = {
     turn: createTurn({
       capabilities: everyCapability(),
       authority: createAuthority({
@@ -178,16 +180,23 @@ export async function startBot(options: BotOptions = {}) {
         ...options.policy,
       },
     },
+    signOut: (actor, conversation) => people.signOut(actor, conversation),
+  };
+  const bot = createBot({
+    tenants: new Map([[TENANT_ID, tenant]]),
+    clock,
+    log,
     notifier,
     memberships: createMemberships({ conversations: store.conversations, log }),
     admit: createLobby({
-      tenants: options.members ? new Set([TENANT_ID]) : undefined,
+      tenants: new Set([TENANT_ID]),
+      authenticated: options.members !== undefined,
+      conversations: store.conversations,
       members: options.members ?? { find: () => Promise.resolve(undefined) },
       limits: createCommandLimits({ commands: options.commands ?? 1000, seconds: 60 }),
       refusals: createRefusals({ clock, log }),
       log,
     }),
-    signOut: (actor, conversation) => people.signOut(actor, conversation),
   });
 
   async function hear(activity: Partial<Activity>, speaking: Speaking = {}): Promise<Heard> {
@@ -199,7 +208,10 @@ export async function startBot(options: BotOptions = {}) {
     };
     const result: unknown[] = [];
     const whole = { ...envelope(speaking), ...activity, ...speaking.with } as Activity;
-    await adapter.processActivity(whole, async (context) => void result.push(await bot.run(context)));
+    await adapter.processActivity(
+      whole,
+      async (context) => void result.push((await bot.run(context)).refusal),
+    );
     const answers = adapter.activityBuffer.filter(({ type }) => type === 'invokeResponse');
     return {
       sent: adapter.activityBuffer.filter(({ type }) => type !== 'invokeResponse'),

@@ -13,6 +13,7 @@ import { createSender } from '../../src/watch/outbox';
 import { createPresent } from '../../src/watch/present';
 import { createRefreshes } from '../../src/watch/refreshes';
 import { createSending } from '../../src/watch/sending';
+import { createSlots } from '../../src/watch/slots';
 import { createSweeper } from '../../src/watch/sweep';
 import { createWatch } from '../../src/watch/watch';
 import { fakeClock } from '../support/clock';
@@ -42,6 +43,7 @@ export async function aWatch() {
     stores.push(store);
     const { alerts } = tenant;
     const health = createHealth({ store, clock, log, onPosts: () => undefined });
+    const slots = createSlots({ clock });
     const sweeper = createSweeper({ alerts, store, clock, random, log });
     const present = createPresent({ store, clock });
     const deliver = createDeliver({
@@ -72,6 +74,7 @@ export async function aWatch() {
         tenantId: TENANT,
         alerts,
         sender: sending,
+        slots,
         cron,
         ...(scanFirst ? { scanFirst } : {}),
       });
