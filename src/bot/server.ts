@@ -192,12 +192,13 @@ function bind(server: Server, { host, port }: ServerOptions): Promise<void> {
 }
 
 function portProblem(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const where = `Port ${port} on ${host}`;
   if (error.code === 'EADDRINUSE') {
-    return new UserError(`${where} is in use. Set PORT to a free one, or stop the other program.`);
+    return new UserError(
+      `Port ${port} on ${host} is in use. Set PORT to a free one, or stop the other program.`,
+    );
   }
   if (error.code === 'EACCES') {
-    return new UserError(`${where} is not ours to use. Set PORT to one above 1023.`);
+    return new UserError(`Port ${port} on ${host} is not ours to use. Set PORT to one above 1023.`);
   }
   if (error.code === 'EADDRNOTAVAIL') {
     return new UserError(`${host} is not an address of this machine. Set HOST to one that is.`);
