@@ -89,8 +89,9 @@ describe('traces', () => {
       collector.spans.filter(
         ({ name, traceId }) => name.startsWith('graph ') && traceId === activity?.traceId,
       );
+    const turn = named('turn').find(({ parentSpanId }) => parentSpanId === good?.spanId);
     expect(callsOf(good)).toEqual(
-      expect.arrayContaining([expect.objectContaining({ parentSpanId: good?.spanId })]),
+      expect.arrayContaining([expect.objectContaining({ parentSpanId: turn?.spanId })]),
     );
     expect(callsOf(bad)).toEqual(
       expect.arrayContaining([expect.objectContaining({ status: expect.objectContaining({ code: 2 }) })]),
