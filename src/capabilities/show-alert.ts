@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Alert } from '../alerts/alert';
 import { alertView } from '../views/alert-view';
 import { MOST_POINTS } from '../views/trend';
 import type { ReadCapability } from './capability';
+import { createDrawings } from './drawings';
 import { findAlert } from './find';
 import { alertName } from './inputs';
 import { marksOf } from './marks';
@@ -24,14 +26,23 @@ export const showAlert: ReadCapability<'alert.show'> = {
   async run({ alert }, context) {
     const { reading } = await findAlert(alert, context);
     const { store, tenantId } = context;
-    const [[dismissal], history] = await Promise.all([
-      store.decisions.list(tenantId, { alertId: reading.value.id, kind: 'dismissed', limit: 1 }),
-      store.knowledge.history(tenantId, MOST_POINTS),
-    ]);
     const now = context.clock.now();
     const { id, incidents, state } = reading.value;
-    const marks = await marksOf(id, incidents, { store, tenantId, now });
-    const known = dismissal && state === 'dismissed' ? { dismissal } : {};
-    return { message: alertView({ reading, now, history, marks, ...known }) };
+    const [marks, [dismissal]] = await Promise.all([
+      marksOf(id, incidents, { store, tenantId, now }),
+      state === 'dismissed'
+        ? store.decisions.list(tenantId, { alertId: id, kind: 'dismissed', limit: 1 })
+        : ([] as const),
+    ]);
+    const known = dismissal ? { dismissal } : {};
+    // What people have decided is read each time: whoever accepts an incident and looks again sees it accepted.
+    const decided = JSON.stringify([[...marks.accepted], [...marks.owners], dismissal]);
+    const message = await cards.of(reading.value, decided, now, async () => {
+      const history = await store.knowledge.history(tenantId, MOST_POINTS);
+      return alertView({ reading, now, history, marks, ...known });
+    });
+    return { message };
   },
 };
+
+const cards = createDrawings<Alert>();
