@@ -13,6 +13,8 @@ export interface Behind {
 
 /** A client gives up on a press after some 5 seconds. */
 const PATIENCE_MS = 3500;
+// One for all: a signal that is given no reason makes an error with a stack.
+const ANSWERED = new Error('The answer is there');
 
 export function createBehind({ clock, log }: { readonly clock: Clock; readonly log: Log }): Behind {
   const tasks = new Set<Promise<void>>();
@@ -27,7 +29,7 @@ export function createBehind({ clock, log }: { readonly clock: Clock; readonly l
       const answered = new AbortController();
       const patience = clock.sleep(PATIENCE_MS, answered.signal).then(() => undefined);
       const first = await Promise.race([answer, patience]);
-      answered.abort();
+      answered.abort(ANSWERED);
       return first;
     },
     async settled() {

@@ -48,6 +48,8 @@ interface Attempt<T> {
   readonly sent: () => boolean;
 }
 
+// One for all: a signal that is given no reason makes an error with a stack.
+const DONE = new Error('The call is over');
 const AGENT = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
 
 /** `deadlineMs` bounds each call as a whole, fetching the bot's own token included. */
@@ -65,7 +67,7 @@ export function createOutbound({ clock, deadlineMs }: { clock: Clock; deadlineMs
     } catch (error) {
       throw deliveryError(error, { method, sent: sent(), now: clock.now() });
     } finally {
-      done.abort();
+      done.abort(DONE);
     }
   }
 
