@@ -6,6 +6,8 @@ import { fromJson, toJson } from './json';
 const KEPT_SWEEPS = 200;
 // Long enough that a returning incident still knows it was here, short enough that churn does not grow the store for ever.
 const KEPT_RESOLVED_MS = 180 * 24 * 60 * 60 * 1_000;
+/** Nobody scrolls back that far to a card that tells what is open; its buttons work all the same. */
+const KEPT_CARDS_MS = KEPT_RESOLVED_MS;
 
 export function createHistory(engine: Engine): Knowledge['history'] {
   return async (tenantId, limit) => {
@@ -45,5 +47,10 @@ export async function appendSweep(tx: Tx, tenantId: string, at: number): Promise
     .deleteFrom('incident')
     .where('tenant_id', '=', tenantId)
     .where('resolved_at', '<=', at - KEPT_RESOLVED_MS)
+    .execute();
+  await tx
+    .deleteFrom('posted_card')
+    .where('tenant_id', '=', tenantId)
+    .where('posted_at', '<=', at - KEPT_CARDS_MS)
     .execute();
 }

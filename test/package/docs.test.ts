@@ -61,4 +61,24 @@ describe('the documentation', () => {
     expect(bill).toMatchObject({ bomFormat: 'CycloneDX' });
     expect(bill.components.map(({ name }: { readonly name: string }) => name)).toContain('kysely');
   });
+
+  it.each([
+    ['a command that waits for a sign-in', 'ten minutes', 'bot/waiting', /KEPT_MS = 10 \* 60_000;/],
+    ['a command that waits for a sign-in', '1000 most', 'bot/waiting', /MOST_KEPT = 1000;/],
+    ['who somebody is in a conversation', 'one minute', 'teams/members', /FRESH_MS = 60_000;/],
+    ['who somebody is in a conversation', '5000 most', 'teams/members', /MOST_KEPT = 5000;/],
+    ['the last reading of Graph', 'five seconds', 'graph/shared-reads', /\b5_?000\b/],
+    ['incidents that are gone', 'half a year', 'store/sweep-history', /KEPT_RESOLVED_MS = 180 \* 24 \*/],
+    ['cards that stand', 'half a year', 'store/sweep-history', /KEPT_CARDS_MS = KEPT_RESOLVED_MS;/],
+    ['how many were open', '200 sweeps', 'store/sweep-history', /KEPT_SWEEPS = 200;/],
+    ['posts that were sent', 'seven days', 'store/outbox', /KEPT_SENT_MS = 7 \* 24 \*/],
+    ['spent confirmations', 'five years', 'bot/change', /NONCE_LIFE_MS = 5 \* 365 \* 24 \*/],
+  ])('says how long is kept %s: %s', (what, howLong, file, constant) => {
+    const row = read('docs/security.md')
+      .split('\n')
+      .find((line) => line.startsWith(`| ${what}`));
+
+    expect(row).toContain(howLong);
+    expect(read(`src/${file}.ts`)).toMatch(constant);
+  });
 });

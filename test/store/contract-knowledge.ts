@@ -174,6 +174,19 @@ export function describeKnowledge(bench: Bench): void {
       const known = await store.knowledge.incidents(TENANT, 'alert-stale', ['one']);
       expect(known).toMatchObject([{ episode: 0, firstSeen: bench.clock.now() }]);
     });
+
+    it('lets go of cards that were posted half a year ago, and of no other', async () => {
+      const store = await bench.open();
+      const card = { tenantId: TENANT, conversationId: 'room', activityId: '1' };
+      await store.cards.save({ ...card, cardKey: 'raised|old' });
+      bench.clock.advance(181 * 24 * 60 * 60 * 1_000);
+      await store.cards.save({ ...card, cardKey: 'raised|new' });
+
+      await sweep(store);
+
+      const left = await store.cards.under(TENANT, 'raised|', 10);
+      expect(left.map(({ cardKey }) => cardKey)).toEqual(['raised|new']);
+    });
   });
 
   describe('lives of incidents', () => {
