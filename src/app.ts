@@ -17,6 +17,7 @@ import type { Random } from './lib/random';
 import { createMetrics, type Gauges } from './metrics';
 import { connectTeams } from './app/teams';
 import { createTracing, traced } from './app/tracing';
+import { defaultLimits } from './watch/limits';
 import { createSending } from './watch/sending';
 import { createSlots } from './watch/slots';
 
@@ -56,7 +57,15 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     ending.push(() => teams.close());
     const notifier = traced(teams.notifier, trace);
     const served = new Set(config.tenants.map(({ id }) => id));
-    const sender = createSending({ tenants: [...served], store, notifier, clock, random, log });
+    const sender = createSending({
+      tenants: [...served],
+      store,
+      notifier,
+      clock,
+      random,
+      log,
+      limits: { ...defaultLimits, perSecond: config.postsPerSecond },
+    });
     const slots = createSlots({ clock });
     const shared = {
       config,

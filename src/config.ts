@@ -24,6 +24,8 @@ export interface Config {
   /** Yields a token that the database takes in place of a password. */
   readonly databaseCredential: GraphCredentialSettings | undefined;
   readonly dataDir: string;
+  /** Requests a second that the watch may send into each tenant, all replicas together. */
+  readonly postsPerSecond: number;
   readonly playground: { readonly on: boolean; readonly port: number };
   readonly traces: TraceSettings | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -126,6 +128,7 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
     databaseUrl: url,
     databaseCredential: takesToken(url) ? own : undefined,
     dataDir: problems.text('DATA_DIR') ?? '.data',
+    postsPerSecond: problems.number('POSTS_PER_SECOND', 25, 5, 50),
     playground: {
       on: problems.choice('PLAYGROUND', ['on', 'off'], mode === 'sandbox' ? 'on' : 'off') === 'on',
       port: problems.number('PLAYGROUND_PORT', 56_150, 1, 65_535),

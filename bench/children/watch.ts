@@ -22,6 +22,8 @@ export interface WatchSettings {
   readonly serviceUrl: string;
   /** In place of what is shipped. */
   readonly perSecond?: number;
+  /** A folder that others use as well; absent: one of its own that goes with it. */
+  readonly dataDir?: string;
 }
 
 export type WatchOrder =
@@ -29,8 +31,8 @@ export type WatchOrder =
 
 /** The watch as `app.ts` puts it together: sweep, outbox, sender and the channel's connector. */
 async function main(): Promise<void> {
-  const { graph, serviceUrl, perSecond } = settings<WatchSettings>();
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'rolecall-bench-'));
+  const { graph, serviceUrl, perSecond, ...given } = settings<WatchSettings>();
+  const dataDir = given.dataDir ?? mkdtempSync(path.join(tmpdir(), 'rolecall-bench-'));
   const store = await openStore({ dataDir, log });
   const client = createGraphClient({ baseUrl: graph, clock, log });
   const adapter = createTeamsAdapter({
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
       await sender.stop();
       await store.close();
       adapter.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (given.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   );
 }

@@ -7,6 +7,7 @@ import type { Operations } from './operations';
 import type { Outbox, PostedCards } from './outbox';
 import type { Ownership } from './ownership';
 import type { Remedies } from './remedies';
+import type { Senders } from './senders';
 import type { Conversations, Subscriptions } from './subscriptions';
 
 /**
@@ -19,6 +20,7 @@ export interface Store {
   readonly knowledge: Knowledge;
   readonly leases: Leases;
   readonly outbox: Outbox;
+  readonly senders: Senders;
   readonly flags: Flags;
   readonly cards: PostedCards;
   readonly operations: Operations;

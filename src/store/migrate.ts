@@ -11,6 +11,7 @@ import { subscriptions } from './migrations/004-subscriptions';
 import { ownership } from './migrations/005-ownership';
 import { tenants } from './migrations/006-tenants';
 import { origins } from './migrations/007-origins';
+import { senders } from './migrations/008-senders';
 import type { Schema } from './schema';
 
 const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -21,6 +22,7 @@ const STEPS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '005-ownership': ownership,
   '006-tenants': tenants,
   '007-origins': origins,
+  '008-senders': senders,
 };
 
 const MIGRATION_TABLE = 'rolecall_migration';

@@ -16,6 +16,7 @@ import { createOwnership } from './ownership';
 import { openPostgres } from './postgres';
 import { createPostedCards } from './posted-cards';
 import { createRemedies } from './remedies';
+import { createSenders } from './senders';
 import { openSqlite } from './sqlite';
 import { createSubscriptions } from './subscriptions';
 
@@ -55,6 +56,7 @@ export function createStore(engine: Engine): Store {
     knowledge: createKnowledge(engine),
     leases: createLeases(engine),
     outbox: createOutbox(engine),
+    senders: createSenders(engine),
     flags: createFlags(engine),
     cards: createPostedCards(engine),
     operations: createOperations(engine),

@@ -30,6 +30,7 @@ export interface Schema {
   approval: ApprovalTable;
   remedy: RemedyTable;
   assignment: AssignmentTable;
+  sender: SenderTable;
   audit_head: AuditHeadTable;
   audit_entry: AuditEntryTable;
   probe: ProbeTable;
@@ -194,6 +195,12 @@ export interface AssignmentTable {
   assigned_at: number;
   /** Null: the owner was reminded. */
   remind_at: number | null;
+}
+
+export interface SenderTable {
+  owner: string;
+  share: number;
+  expires_at: number;
 }
 
 export interface AuditHeadTable {

@@ -12,6 +12,7 @@ import { withDeadline } from './deadline';
 import { heldUntil, withOthers } from './held';
 import { defaultLeaseTimes } from './lease-times';
 import type { Present } from './present';
+import { NotSentError, type Pace } from './pace';
 
 const MOST_ATTEMPTS = 10;
 const LONGEST_LIFE_MS = 24 * 3_600_000;
@@ -23,6 +24,7 @@ interface Dependencies {
   readonly store: Store;
   readonly notifier: Notifier;
   readonly present: Present;
+  readonly pace: Pick<Pace, 'send'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -31,9 +33,18 @@ interface Dependencies {
   readonly onGone: (conversation: Conversation, reason: string) => Promise<void>;
 }
 
+interface Bounds {
+  /** No request leaves after it: the claim would end before the answer. */
+  readonly startBy: number;
+  /** Breaks off what is under way. */
+  readonly signal: AbortSignal;
+}
+
 /** One attempt at one claimed post; whatever happens is written back, and nothing is thrown but `StoreError`. */
-export function createDeliver(dependencies: Dependencies) {
-  const { store, notifier, present, clock, random, log, onGone } = dependencies;
+export type Deliver = (post: ClaimedPost, bounds: Bounds) => Promise<Delivery>;
+
+export function createDeliver(dependencies: Dependencies): Deliver {
+  const { store, notifier, present, pace, clock, random, log, onGone } = dependencies;
   const { deadlineMs = defaultLeaseTimes.deadlineMs } = dependencies;
   const { outbox } = store;
 
@@ -42,14 +53,18 @@ export function createDeliver(dependencies: Dependencies) {
     return (await outbox.dead(post, reason)) ? 'dead' : 'lost';
   }
 
+  async function untried(post: ClaimedPost): Promise<Delivery> {
+    return (await outbox.later(post, 0, 'no time left', { untried: true })) ? 'later' : 'lost';
+  }
+
   async function send(
     post: ClaimedPost,
     to: Conversation,
     message: Message,
-    signal: AbortSignal,
+    { startBy, signal }: Bounds,
   ): Promise<string | undefined> {
     const limited = <T>(work: (stop: AbortSignal) => Promise<T>) =>
-      withDeadline(clock, deadlineMs, work, tooLate, signal);
+      pace.send(to.tenantId, () => withDeadline(clock, deadlineMs, work, tooLate, signal), startBy);
     const standing = post.op === 'update' ? await standingCard(post) : undefined;
     if (standing !== undefined) {
       try {
@@ -91,7 +106,7 @@ export function createDeliver(dependencies: Dependencies) {
     return (await outbox.later(post, wait, reason, options)) ? 'later' : 'lost';
   }
 
-  return async function deliver(claimed: ClaimedPost, signal: AbortSignal): Promise<Delivery> {
+  return async function deliver(claimed, bounds) {
     const { tenantId, conversationId } = claimed;
     const to = await store.conversations.get(tenantId, conversationId);
     if (!to) return dead(claimed, 'the conversation is not known any more');
@@ -112,8 +127,9 @@ export function createDeliver(dependencies: Dependencies) {
     if (!message) return dead(post, 'its card cannot be drawn');
     let activityId: string | undefined;
     try {
-      activityId = await send(post, to, message, signal);
+      activityId = await send(post, to, message, bounds);
     } catch (error) {
+      if (error instanceof NotSentError) return untried(claimed);
       return failed(post, to, error);
     }
     if (!(await outbox.sent(post, activityId, along))) return 'lost';

@@ -1,23 +1,22 @@
-import type { Clock } from '../lib/clock';
 import type { Outbox } from '../ports/outbox';
 
 export interface SendLimits {
   /** At most this many messages of one conversation within each window, counted over all replicas. */
   readonly perConversation: readonly { readonly count: number; readonly windowMs: number }[];
-  /** Requests a second of this process, all conversations together. */
+  /** Requests a second in one tenant, by all replicas and to all conversations together. */
   readonly perSecond: number;
 }
 
 /**
  * Below what Teams allows a bot: 7 in 1 s, 8 in 2 s, 60 in 30 s and 1800 in an hour for a conversation, and 50 a second in a
- * tenant, which two replicas can share.
+ * tenant, of which the answers to people take their part.
  */
 export const defaultLimits: SendLimits = {
   perConversation: [
     { count: 5, windowMs: 5_000 },
     { count: 1_500, windowMs: 3_600_000 },
   ],
-  perSecond: 20,
+  perSecond: 25,
 };
 
 /** How long a conversation has to wait before its next message; 0: not at all. */
@@ -36,17 +35,4 @@ export async function conversationWaitMs(
     if (sends < smallest) return 0;
   }
   return 0;
-}
-
-/** Spaces the requests of this process evenly; each caller gets the next free moment. */
-export function createPace(perSecond: number, clock: Clock): (signal?: AbortSignal) => Promise<void> {
-  const gap = 1000 / perSecond;
-  let free = 0;
-  return async (signal) => {
-    const now = clock.now();
-    const turn = Math.max(now, free);
-    free = turn + gap;
-    // A signal of its own: very many may wait on the one that came in.
-    if (turn > now) await clock.sleep(turn - now, AbortSignal.any(signal ? [signal] : []));
-  };
 }

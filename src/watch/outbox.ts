@@ -2,9 +2,10 @@ import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import { withOrigin } from '../lib/origin';
 import type { ClaimedPost, Outbox } from '../ports/outbox';
-import type { Delivery } from './deliver';
+import type { Deliver, Delivery } from './deliver';
 import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
-import { conversationWaitMs, createPace, type SendLimits } from './limits';
+import { conversationWaitMs, type SendLimits } from './limits';
+import type { Pace } from './pace';
 
 /** Beyond its deadline, what has to be left of the lease when a send begins. */
 const SPARE_MS = 2_000;
@@ -36,7 +37,8 @@ interface Dependencies {
   /** Whose posts are sent. */
   readonly tenants: readonly string[];
   readonly outbox: Outbox;
-  readonly deliver: (post: ClaimedPost, signal: AbortSignal) => Promise<Delivery>;
+  readonly deliver: Deliver;
+  readonly pace: Pick<Pace, 'close'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
@@ -49,12 +51,12 @@ interface Dependencies {
  * its own, so that one whose posts are many, or do not come back, delays nobody else's.
  */
 export function createSender(dependencies: Dependencies): Sender {
-  const { tenants, outbox, deliver, clock, log, owner, limits, times = defaultLeaseTimes } = dependencies;
+  const { tenants, outbox, deliver, pace, clock, log, owner, limits } = dependencies;
+  const { times = defaultLeaseTimes } = dependencies;
   const usableMs = times.sendMs - times.deadlineMs - Math.min(SPARE_MS, times.deadlineMs / 2);
   const stopping = new AbortController();
   const breakOff = new AbortController();
   const lanes = new Map(tenants.map((tenantId): [string, Lane] => [tenantId, { counts: {}, underWay: 0 }]));
-  const pace = createPace(limits.perSecond, clock);
   const underWay = new Set<Promise<void>>();
   let running: Promise<void> | undefined;
   let nudged = new AbortController();
@@ -65,13 +67,7 @@ export function createSender(dependencies: Dependencies): Sender {
       await outbox.later(post, wait, 'limit of the conversation', { pause: true, untried: true });
       return;
     }
-    await pace(stopping.signal).catch(() => undefined);
-    const late = clock.now() - claimedAt > usableMs;
-    if (late || stopping.signal.aborted) {
-      await outbox.later(post, 0, 'no time left', { untried: true });
-      return;
-    }
-    const delivery = await deliver(post, breakOff.signal);
+    const delivery = await deliver(post, { startBy: claimedAt + usableMs, signal: breakOff.signal });
     counts[delivery] = (counts[delivery] ?? 0) + 1;
     log.debug('post handled', { post: post.id, delivery });
   }
@@ -135,7 +131,7 @@ export function createSender(dependencies: Dependencies): Sender {
     stop: async () => {
       stopping.abort();
       const grace = new AbortController();
-      const all = Promise.all([running, ...underWay]).finally(() => grace.abort());
+      const all = Promise.all([pace.close(), running, ...underWay]).finally(() => grace.abort());
       await Promise.race([all, clock.sleep(LEAVE_MS, grace.signal).catch(() => undefined)]);
       breakOff.abort();
       await all;

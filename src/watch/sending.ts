@@ -9,6 +9,7 @@ import { defaultLimits, type SendLimits } from './limits';
 import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
 import { createSender, type Sender } from './outbox';
 import { createPresent } from './present';
+import { createPace } from './pace';
 
 interface Dependencies {
   /** Whose posts are sent. */
@@ -27,21 +28,24 @@ export function createSending(dependencies: Dependencies): Sender {
   const { tenants, store, notifier, clock, random, log } = dependencies;
   const { limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
   const health = createHealth({ store, clock, log, onPosts: () => sender.nudge() });
+  const owner = random.uuid();
+  const pace = createPace({ senders: store.senders, owner, perSecond: limits.perSecond, clock, log });
   const deliver = createDeliver({
     store,
     notifier,
     present: createPresent({ store, clock }),
+    pace,
     clock,
     random,
     log,
     deadlineMs: times.deadlineMs,
     onGone: (conversation) => health.conversationGone(conversation),
   });
-  const owner = random.uuid();
   const sender = createSender({
     tenants,
     outbox: store.outbox,
     deliver,
+    pace,
     clock,
     log,
     owner,

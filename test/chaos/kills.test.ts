@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seeded } from '../support/chance';
 import { describeWithPostgres } from '../support/postgres';
-import { runChaos, seeded, type ChaosReport } from './kills';
+import { runChaos, type ChaosReport } from './kills';
 
 jest.setTimeout(240_000);
 

@@ -159,12 +159,3 @@ function whereTheyFell({ replicas }: Scene): ChaosReport['fell'] {
   }
   return fell;
 }
-
-/** The same numbers for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}

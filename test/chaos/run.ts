@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { seeded } from '../support/chance';
 import { postgresPrograms, startPostgres } from '../support/postgres';
-import { runChaos, seeded, type ChaosReport } from './kills';
+import { runChaos, type ChaosReport } from './kills';
 import type { StorePlace } from './scene';
 
 const { values } = parseArgs({

@@ -62,6 +62,7 @@ describe('nothing configured', () => {
       databaseUrl: undefined,
       databaseCredential: undefined,
       dataDir: '.data',
+      postsPerSecond: 25,
       playground: { on: true, port: 56_150 },
       logLevel: 'info',
     });

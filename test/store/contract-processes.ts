@@ -52,6 +52,7 @@ export function describeProcesses(place: () => Place): void {
           '005-ownership',
           '006-tenants',
           '007-origins',
+          '008-senders',
         ]);
       },
       PATIENCE_MS,

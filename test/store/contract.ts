@@ -9,6 +9,7 @@ import { describeOutbox } from './contract-outbox';
 import { describePlaces } from './contract-places';
 import { describeProcesses } from './contract-processes';
 import { describeReported } from './contract-reported';
+import { describeSenders } from './contract-senders';
 import { describeTenants } from './contract-tenants';
 import { handClock, type HandClock } from './samples';
 
@@ -76,6 +77,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
   describeApprovals(bench);
   describeOwnership(bench);
   describePlaces(bench);
+  describeSenders(bench);
   describeTenants(bench);
   describeProcesses(() => place);
 

@@ -39,7 +39,7 @@ describeWithPostgres('the store on PostgreSQL', (server) => {
     await (await opened(url)).close();
     await query(url, `insert into rolecall_migration values ('999-future', '2027-01-01T00:00:00.000Z')`);
 
-    await expect(opened(url)).rejects.toThrow(/schema 999-future.*only up to 007-origins/u);
+    await expect(opened(url)).rejects.toThrow(/schema 999-future.*only up to 008-senders/u);
     await expect(opened(url)).rejects.toThrow(StoreError);
   });
 

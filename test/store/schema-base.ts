@@ -28,6 +28,8 @@ export const OLDER: readonly (readonly [step: string, tables: readonly string[]]
   ['003-approvals', [...BASE, 'sweep', 'approval', 'remedy']],
   ['004-subscriptions', [...BASE, 'sweep', 'approval', 'remedy']],
   ['005-ownership', [...BASE, 'sweep', 'approval', 'remedy', 'assignment']],
+  ['006-tenants', [...BASE, 'sweep', 'approval', 'remedy', 'assignment']],
+  ['007-origins', [...BASE, 'sweep', 'approval', 'remedy', 'assignment']],
 ];
 
 /** One row at least in each of these tables. */
@@ -68,7 +70,6 @@ export async function fill(engine: Engine, tables: readonly string[]): Promise<v
   if (tables.includes('approval')) await store.approvals.add(request('r1'));
   if (tables.includes('assignment')) await store.ownership.assign(assignment('one'));
   if (tables.includes('remedy')) await store.remedies.begin(remedy('m1'), 1);
-  if (tables.includes('assignment')) await store.ownership.assign(assignment('one'));
 }
 
 export async function readEverything(

@@ -158,7 +158,7 @@ describe('the embedded file', () => {
     );
     await engine.close();
 
-    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 007-origins/u);
+    await expect(opened()).rejects.toThrow(/schema 999-future.*only up to 008-senders/u);
     await expect(opened()).rejects.toThrow(StoreError);
   });
 

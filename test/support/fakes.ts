@@ -223,6 +223,8 @@ export interface RecordingNotifier extends Notifier {
     message: Message,
   ) => DeliveryError | 'hang' | undefined;
   after: (how: 'post' | 'update', conversationId: string) => DeliveryError | undefined;
+  /** How long a request is under way, and its answer as well. */
+  travelMs: () => number;
   summaries(conversationId?: string): readonly string[];
 }
 
@@ -237,6 +239,8 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
     activityId: string,
     signal?: AbortSignal,
   ): Promise<void> {
+    const way = notifier.travelMs();
+    if (way > 0) await clock.sleep(way, signal);
     tries.push({ how, conversationId: to.id, at: clock.now() });
     const answer = notifier.answer(how, to.id, message);
     if (answer === 'hang')
@@ -245,6 +249,7 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
       });
     if (answer instanceof Error) throw answer;
     sent.push({ how, conversationId: to.id, activityId, message, at: clock.now() });
+    if (way > 0) await clock.sleep(way, signal);
     const after = notifier.after(how, to.id);
     if (after) throw after;
   }
@@ -254,6 +259,7 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
     tries,
     answer: () => undefined,
     after: () => undefined,
+    travelMs: () => 0,
     post: async (to, message, signal) => {
       const activityId = `activity-${tries.length + 1}`;
       await deliver('post', to, message, activityId, signal);

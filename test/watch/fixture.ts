@@ -11,6 +11,7 @@ import { createHealth } from '../../src/watch/health';
 import { defaultLimits, type SendLimits } from '../../src/watch/limits';
 import { createSender } from '../../src/watch/outbox';
 import { createPresent } from '../../src/watch/present';
+import { createPace } from '../../src/watch/pace';
 import { createRefreshes } from '../../src/watch/refreshes';
 import { createSending } from '../../src/watch/sending';
 import { createSlots } from '../../src/watch/slots';
@@ -46,10 +47,13 @@ export async function aWatch() {
     const slots = createSlots({ clock });
     const sweeper = createSweeper({ alerts, store, clock, random, log });
     const present = createPresent({ store, clock });
+    const owner = random.uuid();
+    const pace = createPace({ senders: store.senders, owner, perSecond: limits.perSecond, clock, log });
     const deliver = createDeliver({
       store,
       notifier,
       present,
+      pace,
       clock,
       random,
       log,
@@ -60,9 +64,10 @@ export async function aWatch() {
       tenants,
       outbox: store.outbox,
       deliver,
+      pace,
       clock,
       log,
-      owner: random.uuid(),
+      owner,
       limits,
     });
     const refreshes = createRefreshes({ alerts, store, sweeper, health, notifier, clock, random, log });
