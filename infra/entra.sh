@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What Bicep does not do: the app registration and the OAuth connection. Runs wherever the Azure CLI and python3 are, Azure Cloud
+# What Bicep does not do: the app registration and the OAuth connection. Runs wherever the Azure CLI and Node are, Azure Cloud
 # Shell for one. The person who runs it may create applications (Application Administrator).
 #   infra/entra.sh app NAME                                    makes the app registration, prints its client id
 #   infra/entra.sh connect GROUP BOT APP_ID IDENTITY_ID [CONNECTION]
@@ -37,7 +37,7 @@ make_app() {
   fi
   object="$(az ad app show --id "$app" --query id --output tsv)"
   scope="$(az ad app show --id "$app" --query "api.oauth2PermissionScopes[?value=='access_as_user'].id | [0]" --output tsv)"
-  [[ -n "$scope" ]] || scope="$(python3 -c 'import uuid; print(uuid.uuid4())')"
+  [[ -n "$scope" ]] || scope="$(node -p 'crypto.randomUUID()')"
   cat >"$body" <<JSON
 {
   "identifierUris": ["api://botid-$app"],
@@ -75,6 +75,13 @@ JSON
   echo "$app"
 }
 
+# A GUID as the subject of a federated credential has it: its sixteen bytes in Microsoft's order, as base64 for addresses.
+encode() {
+  node -e '
+    const [a, b, c, ...rest] = process.argv[1].split("-").map((part) => Buffer.from(part, "hex"));
+    console.log(Buffer.concat([a.reverse(), b.reverse(), c.reverse(), ...rest]).toString("base64url"));' "$1"
+}
+
 federate() {
   local app="$1" name="$2" tenant="$3" subject="$4"
   local known
@@ -95,7 +102,7 @@ connect() {
   local group="$1" bot="$2" app="$3" identity="$4" connection="${5:-graph}"
   local tenant encoded unique
   tenant="$(az account show --query tenantId --output tsv)"
-  encoded="$(python3 -c 'import base64, sys, uuid; print(base64.urlsafe_b64encode(uuid.UUID(sys.argv[1]).bytes_le).decode().rstrip("="))' "$tenant")"
+  encoded="$(encode "$tenant")"
   unique="$bot-$connection"
   federate "$app" rolecall-identity "$tenant" "$identity"
   federate "$app" rolecall-connection "$tenant" "/eid1/c/pub/t/$encoded/a/$TOKEN_SERVICE/$unique"
