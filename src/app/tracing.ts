@@ -27,6 +27,10 @@ export function traced(notifier: Notifier, trace: Trace): Notifier {
   return {
     post: (to, message, signal) =>
       trace.span('post', { tenant: to.tenantId, kind: to.kind }, () => notifier.post(to, message, signal)),
+    reply: (to, activityId, message, signal) =>
+      trace.span('reply', { tenant: to.tenantId, kind: to.kind }, () =>
+        notifier.reply(to, activityId, message, signal),
+      ),
     update: (to, activityId, message, signal) =>
       trace.span('update', { tenant: to.tenantId, kind: to.kind }, () =>
         notifier.update(to, activityId, message, signal),

@@ -11,8 +11,18 @@ export interface Message {
 
 /** Speaking unasked. One call is one attempt: retries belong to the outbox. Failures are `DeliveryError`. */
 export interface Notifier {
-  /** The activity id is absent where the channel gives none; such a message cannot be updated later. */
+  /** The activity id is for `reply` and `update` alone. It is absent where the channel gives none; such a message cannot be updated later. */
   post(to: Conversation, message: Message, signal?: AbortSignal): Promise<{ readonly activityId?: string }>;
+  /**
+   * Under the card of that id, in its thread; in a chat, a message like any other. A thread that is no more is `missing`, and the
+   * conversation may be well.
+   */
+  reply(
+    to: Conversation,
+    activityId: string,
+    message: Message,
+    signal?: AbortSignal,
+  ): Promise<{ readonly activityId?: string }>;
   update(to: Conversation, activityId: string, message: Message, signal?: AbortSignal): Promise<void>;
 }
 

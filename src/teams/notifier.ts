@@ -7,7 +7,7 @@ const CARD = 'application/vnd.microsoft.card.adaptive';
 
 /** Speaks through the channel's connector; an attempt is one request, bounded by the adapter's deadline. */
 export function createNotifier({ adapter }: { adapter: Pick<TeamsAdapter, 'connector'> }): Notifier {
-  return {
+  const notifier: Notifier = {
     async post(to, message, signal) {
       const connector = connectorTo(adapter, to);
       const activity = activityOf(to, message);
@@ -19,19 +19,36 @@ export function createNotifier({ adapter }: { adapter: Pick<TeamsAdapter, 'conne
       return id ? { activityId: id } : {};
     },
 
+    async reply(to, activityId, message, signal) {
+      if (to.kind !== 'channel') return notifier.post(to, message, signal);
+      const { id: own, thread = own } = partsOf(activityId);
+      const place = threadId(to, thread);
+      try {
+        const { id } = await connectorTo(adapter, to).send(place, activityOf(to, message), { signal });
+        return id ? { activityId: threadId({ id }, thread) } : {};
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.status !== 404) throw error;
+        const { status, code } = error;
+        const details = { outcome: 'missing', status, ...(code ? { code } : {}), cause: error } as const;
+        throw new DeliveryError('The thread is no more.', details);
+      }
+    },
+
     async update(to, activityId, message, signal) {
       const connector = connectorTo(adapter, to);
-      const activity = { ...activityOf(to, message), id: activityId };
+      const { id, thread } = partsOf(activityId);
+      const activity = { ...activityOf(to, message), id };
       try {
-        await connector.update(to.id, activityId, activity, { signal });
+        await connector.update(thread ? threadId(to, thread) : to.id, id, activity, { signal });
       } catch (error) {
         const lost = error instanceof DeliveryError && error.outcome === 'missing';
-        if (!lost || to.kind !== 'channel') throw error;
+        if (!lost || thread || to.kind !== 'channel') throw error;
         // A message that began a thread also goes by the name of that thread.
-        await connector.update(threadId(to, activityId), activityId, activity, { signal });
+        await connector.update(threadId(to, id), id, activity, { signal });
       }
     },
   };
+  return notifier;
 }
 
 function connectorTo(adapter: Pick<TeamsAdapter, 'connector'>, to: Conversation): Connector {
@@ -67,8 +84,14 @@ function threadOf(to: Conversation, activity: object): object {
   };
 }
 
-function threadId({ id }: Conversation, activityId: string): string {
+function threadId({ id }: { readonly id: string }, activityId: string): string {
   return `${id};messageid=${activityId}`;
+}
+
+/** A card that stands in a thread is known by its own id and by that of the message that began the thread. */
+function partsOf(activityId: string): { readonly id: string; readonly thread?: string | undefined } {
+  const [id = activityId, thread] = activityId.split(';messageid=');
+  return { id, thread };
 }
 
 /** The activity of a new thread, or what the thread is named for. */

@@ -13,6 +13,7 @@ import { heldUntil, withOthers } from './held';
 import { defaultLeaseTimes } from './lease-times';
 import type { Present } from './present';
 import { NotSentError, type Pace } from './pace';
+import { followedUp } from './raised-cards';
 
 const MOST_ATTEMPTS = 10;
 const LONGEST_LIFE_MS = 24 * 3_600_000;
@@ -74,6 +75,14 @@ export function createDeliver(dependencies: Dependencies): Deliver {
         if (!(error instanceof DeliveryError) || error.outcome !== 'missing') throw error;
         const { tenantId, conversationId, cardKey = '' } = post;
         await store.cards.forget({ tenantId, conversationId, cardKey });
+      }
+    }
+    const above = post.op === 'post' ? await followedUp(store.cards, post) : undefined;
+    if (above !== undefined) {
+      try {
+        return (await limited((stop) => notifier.reply(to, above, message, stop))).activityId;
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.outcome !== 'missing') throw error;
       }
     }
     return (await limited((stop) => notifier.post(to, message, stop))).activityId;

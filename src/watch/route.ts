@@ -1,9 +1,10 @@
 import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { concerns, holdOf, postableFrom, wants, type Wish } from '../alerts/subscription';
 import type { Tampering } from '../alerts/tamper';
-import type { NewPost, PostedCard } from '../ports/outbox';
+import type { NewPost } from '../ports/outbox';
 import type { Subscription } from '../ports/subscriptions';
 import { contentOf, type AlertFace, type DigestPost, type NewsPost } from './post';
+import { raisedCards } from './raised-cards';
 import { collapse, KEYS, SAMPLE } from './storm';
 
 /** What one sweep found out about one alert. */
@@ -68,27 +69,6 @@ function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
     else groups.set(keyOf(item), [item]);
   }
   return groups;
-}
-
-/** The common start of the card keys of everything raised for an alert. */
-export function raisedCards(alertId: string): string {
-  return `raised|${alertId}|`;
-}
-
-/** Standing cards that tell of incidents now gone, shown again: what is open is read when they are drawn. */
-export function redraw(
-  cards: readonly PostedCard[],
-  gone: readonly string[],
-  stamp: string,
-): readonly NewPost[] {
-  const keys = new Set(gone);
-  return cards.flatMap((card): NewPost[] => {
-    const shown = card.content?.data['keys'];
-    if (!card.content || !Array.isArray(shown) || !shown.some((key) => keys.has(String(key)))) return [];
-    const { tenantId, conversationId, cardKey, content } = card;
-    const dedupeKey = ['redraw', cardKey, conversationId, stamp].join('|');
-    return [{ tenantId, conversationId, cardKey, op: 'update', dedupeKey, content }];
-  });
 }
 
 function wantedOf(news: AlertNews, theirs: readonly Subscription[], now: number): Wanted[] {

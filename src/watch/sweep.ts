@@ -12,7 +12,8 @@ import type { PimAlerts } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
 import type { Subscription } from '../ports/subscriptions';
 import { whileHolding } from './hold';
-import { isChoosy, raisedCards, redraw, route } from './route';
+import { redraw } from './raised-cards';
+import { isChoosy, route } from './route';
 import { SAMPLE } from './storm';
 import { asKnown, knownOf, sweptOf, totals, type Look, type SweepOutcome } from './swept';
 import { findUnattended } from './unattended';
@@ -46,8 +47,6 @@ interface Scene {
 
 /** Our decision is written a moment after the change it is about, and clocks differ a little. */
 const DECISION_SLACK_MS = 60_000;
-/** Standing cards of one alert that a sweep looks at: older ones are history. */
-const CARDS = 200;
 
 export function createSweeper({ alerts, store, clock, random, log, leaseMs }: Dependencies): Sweeper {
   const listeners = new Set<(tenantId: string, outcome: SweepOutcome) => void>();
@@ -160,8 +159,8 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
   ): Promise<readonly NewPost[]> {
     const posts = [...route({ tenantId, news: looks, subscriptions, stamp, now: at })];
     for (const { alert, diff } of looks.filter((one) => one.diff.cleared.length > 0)) {
-      const cards = await store.cards.under(tenantId, raisedCards(alert.id), CARDS);
-      posts.push(...redraw(cards, diff.cleared, stamp));
+      const about = { tenantId, alertId: alert.id, gone: diff.cleared, stamp };
+      posts.push(...(await redraw(store.cards, about)));
     }
     return posts;
   }

@@ -69,6 +69,8 @@ function named(name: string, notifier: Notifier): Notifier {
   return {
     post: (to, message, signal) =>
       told('send', () => notifier.post({ ...to, bot: { ...to.bot, name } }, message, signal)),
+    reply: (to, activityId, message, signal) =>
+      told('send', () => notifier.reply({ ...to, bot: { ...to.bot, name } }, activityId, message, signal)),
     update: (to, activityId, message, signal) =>
       told('send', () => notifier.update(to, activityId, message, signal)),
   };

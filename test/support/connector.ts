@@ -139,7 +139,9 @@ export async function startConnector({
     response: ServerResponse,
   ): void {
     const standing = messages.get(activityId);
-    if (!standing || standing.conversationId !== place.split(';messageid=')[0]) {
+    // A card that began a thread goes by the name of the channel and by that of the thread.
+    const names = [standing?.conversationId, `${standing?.conversationId};messageid=${activityId}`];
+    if (!standing || !names.includes(place)) {
       return json(response, 404, { error: { code: 'ActivityNotFoundInConversation', message: 'No.' } });
     }
     messages.set(activityId, { ...standing, activity, updates: standing.updates + 1 });

@@ -203,10 +203,14 @@ export function anIncident(name: string): Incident {
   };
 }
 
+type How = 'post' | 'reply' | 'update';
+
 export interface Sent {
-  readonly how: 'post' | 'update';
+  readonly how: How;
   readonly conversationId: string;
   readonly activityId: string;
+  /** Of a reply: the card it stands under. */
+  readonly above?: string;
   readonly message: Message;
   readonly at: number;
 }
@@ -215,14 +219,10 @@ export interface RecordingNotifier extends Notifier {
   /** What stands or was replaced, in order. */
   readonly sent: readonly Sent[];
   /** Everything asked for, whether it worked or not. */
-  readonly tries: { readonly how: 'post' | 'update'; readonly conversationId: string; readonly at: number }[];
+  readonly tries: { readonly how: How; readonly conversationId: string; readonly at: number }[];
   /** Called before each delivery: throw to fail it. `after`: it stands all the same. */
-  answer: (
-    how: 'post' | 'update',
-    conversationId: string,
-    message: Message,
-  ) => DeliveryError | 'hang' | undefined;
-  after: (how: 'post' | 'update', conversationId: string) => DeliveryError | undefined;
+  answer: (how: How, conversationId: string, message: Message) => DeliveryError | 'hang' | undefined;
+  after: (how: How, conversationId: string) => DeliveryError | undefined;
   /** How long a request is under way, and its answer as well. */
   travelMs: () => number;
   summaries(conversationId?: string): readonly string[];
@@ -233,11 +233,12 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
   const tries: RecordingNotifier['tries'] = [];
 
   async function deliver(
-    how: 'post' | 'update',
+    how: How,
     to: Conversation,
     message: Message,
     activityId: string,
     signal?: AbortSignal,
+    above?: string,
   ): Promise<void> {
     const way = notifier.travelMs();
     if (way > 0) await clock.sleep(way, signal);
@@ -248,7 +249,8 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
         signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
       });
     if (answer instanceof Error) throw answer;
-    sent.push({ how, conversationId: to.id, activityId, message, at: clock.now() });
+    const under = above === undefined ? {} : { above };
+    sent.push({ how, conversationId: to.id, activityId, message, at: clock.now(), ...under });
     if (way > 0) await clock.sleep(way, signal);
     const after = notifier.after(how, to.id);
     if (after) throw after;
@@ -263,6 +265,11 @@ export function recordingNotifier(clock: Clock): RecordingNotifier {
     post: async (to, message, signal) => {
       const activityId = `activity-${tries.length + 1}`;
       await deliver('post', to, message, activityId, signal);
+      return { activityId };
+    },
+    reply: async (to, above, message, signal) => {
+      const activityId = `activity-${tries.length + 1}`;
+      await deliver('reply', to, message, activityId, signal, above);
       return { activityId };
     },
     update: (to, activityId, message, signal) => deliver('update', to, message, activityId, signal),

@@ -119,6 +119,44 @@ describe('posting', () => {
   });
 });
 
+describe('following up', () => {
+  test('stands in the thread that the card began, and can be updated and followed up itself', async () => {
+    const first = await notifier.post(channel, MESSAGE);
+    const second = await notifier.reply(channel, first.activityId ?? '', MESSAGE);
+    await notifier.reply(channel, second.activityId ?? '', MESSAGE);
+    await notifier.update(channel, second.activityId ?? '', { ...MESSAGE, summary: 'Gone' });
+
+    const thread = '/v3/conversations/19:alerts@thread.tacv2;messageid=m1/activities';
+    expect(connector.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v3/conversations',
+      `POST ${thread}`,
+      `POST ${thread}`,
+      `PUT ${thread}/m2`,
+    ]);
+    expect(connector.messages.get('m2')).toMatchObject({
+      conversationId: '19:alerts@thread.tacv2;messageid=m1',
+      updates: 1,
+      activity: { id: 'm2', summary: 'Gone' },
+    });
+  });
+
+  test('a chat has no threads', async () => {
+    await notifier.reply(group, 'm1', MESSAGE);
+
+    expect(connector.calls[0]?.path).toBe('/v3/conversations/19:chat@thread.v2/activities');
+  });
+
+  test('a thread that somebody deleted is missing, and says nothing about its channel', async () => {
+    connector.meet({ status: 404, body: { error: { code: 'ConversationNotFound' } } });
+
+    expect(await failureOf(notifier.reply(channel, '1700', MESSAGE))).toMatchObject({
+      outcome: 'missing',
+      status: 404,
+      code: 'ConversationNotFound',
+    });
+  });
+});
+
 describe('updating', () => {
   test('a card is replaced in place', async () => {
     const { activityId = '' } = await notifier.post(group, MESSAGE);

@@ -229,6 +229,20 @@ describe('what is wanted and when', () => {
       expect(heard('soc')).toHaveLength(1);
     });
 
+    test('follows up on the card that told of it, where that stands', async () => {
+      await watch.subscribe('soc', { id: 'late', escalateAfterMs: 4 * HOUR });
+
+      await later(4 * HOUR);
+      await watch.sweepAndSend();
+
+      const [told, escalated] = watch.notifier.sent.filter(({ conversationId }) => conversationId === 'soc');
+      expect(escalated).toMatchObject({
+        how: 'reply',
+        above: told?.activityId,
+        message: { summary: expect.stringMatching(/^2 waiting for 4 hours/) },
+      });
+    });
+
     test('leaves out what somebody has decided about, and what is gone', async () => {
       await decide('remediated');
       watch.tenant.raise('stale', 'Lee');

@@ -1,3 +1,4 @@
+import { DeliveryError } from '../../src/ports/notifier';
 import { GraphError } from '../../src/ports/pim-alerts';
 import { anIncident, aSubscription, TENANT } from '../support/fakes';
 import { aWatch, type AWatch } from './fixture';
@@ -64,11 +65,37 @@ describe('a sweep', () => {
 
     const [raised, ...later] = watch.notifier.sent;
     expect(later.map(({ how, message }) => [how, message.summary])).toEqual([
-      ['post', '1 gone: Roles are assigned outside PIM'],
+      ['reply', '1 gone: Roles are assigned outside PIM'],
       ['update', '1 new: Roles are assigned outside PIM'],
     ]);
+    expect(later[0]?.above).toBe(raised?.activityId);
     expect(later[1]?.activityId).toBe(raised?.activityId);
     expect(JSON.stringify(later[1]?.message.card)).not.toContain('Megan');
+  });
+
+  test('begins a thread of its own where that of the card was deleted', async () => {
+    watch.tenant.raise('outside-pim', 'Megan', 'Diego');
+    await watch.sweepAndSend();
+    watch.tenant.clear('outside-pim', 'Megan');
+    watch.notifier.answer = (how) =>
+      how === 'reply' ? new DeliveryError('No thread.', { outcome: 'missing', status: 404 }) : undefined;
+
+    await watch.sweepAndSend();
+
+    expect(watch.notifier.sent.map(({ how, message }) => [how, message.summary])).toContainEqual([
+      'post',
+      '1 gone: Roles are assigned outside PIM',
+    ]);
+  });
+
+  test('says what is new in a thread of its own', async () => {
+    watch.tenant.raise('outside-pim', 'Megan');
+    await watch.sweepAndSend();
+    watch.tenant.raise('outside-pim', 'Diego');
+
+    await watch.sweepAndSend();
+
+    expect(watch.notifier.sent.map(({ how }) => how)).toEqual(['post', 'post']);
   });
 
   test('turns a card into one of the past when everything on it is gone', async () => {
@@ -397,7 +424,7 @@ describe('who is told', () => {
 
     await watch.sweepAndSend();
 
-    const posted = watch.notifier.sent.filter(({ how }) => how === 'post');
+    const posted = watch.notifier.sent.filter(({ how }) => how !== 'update');
     expect(
       posted.map(({ conversationId, message }) => [conversationId, message.summary.slice(0, 5)]),
     ).toEqual(
