@@ -77,6 +77,7 @@ try {
       await journeys.asksInGroup(visitor);
     }
     await journeys.subscribes(visitor, sandbox);
+    if (!values.short) await journeys.followsUp(visitor, sandbox);
   } catch (error) {
     await visitor.page.screenshot({ path: path.join(pictures, 'failed.png') });
     throw error;

@@ -11,8 +11,9 @@ import { transformSync } from '@swc/core';
 import { chromium } from 'playwright-core';
 import { gallery, isInGallery } from './cards/gallery.mjs';
 import { themes } from './cards/host-configs.mjs';
-import { documentFor, draw, faults } from './cards/page.mjs';
+import { documentFor, draw } from './cards/page.mjs';
 import { whichChromium } from './chromium.mjs';
+import { faults } from './faults.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 // Sheets small enough to look at, and few enough to be drawn in a minute.

@@ -1,4 +1,4 @@
-// The page that cards are drawn on. `draw` and `faults` run in the browser.
+// The page that cards are drawn on. `draw` runs in the browser.
 
 /** The document: buttons and fields like those of Teams. */
 export function documentFor({ colours }) {
@@ -98,39 +98,4 @@ export function draw({ cards, hostConfig, width, columns, fitsWidth }) {
   function escape(text) {
     return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   }
-}
-
-/** What a person would complain about: text or buttons that stick out, are cut off or lie on each other. */
-export function faults() {
-  return [...document.querySelectorAll('.card')].flatMap((card) => {
-    const name = card.dataset.name;
-    const edge = card.getBoundingClientRect();
-    const shown = [...card.querySelectorAll('.ac-textBlock, .ac-pushButton, input, textarea, td')].filter(
-      (element) => element.getBoundingClientRect().width > 0,
-    );
-    const outside = shown
-      .filter((element) => {
-        const box = element.getBoundingClientRect();
-        return (
-          box.left < edge.left - 1 ||
-          box.right > edge.right + 1 ||
-          (!element.matches('input, textarea') && element.scrollWidth > element.clientWidth + 2)
-        );
-      })
-      .map((element) => `${name}: does not fit: ${element.textContent.slice(0, 60)}`);
-    const boxes = [...card.querySelectorAll('.ac-pushButton')].map((element) =>
-      element.getBoundingClientRect(),
-    );
-    const overlaps = boxes.some((a, index) =>
-      boxes.slice(index + 1).some((b) => {
-        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-        return across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-      }),
-    );
-    const narrow = shown
-      .filter((element) => element.matches('.ac-textBlock') && element.textContent.length > 12)
-      .filter((element) => element.getBoundingClientRect().width < 90 && element.clientHeight > 90)
-      .map((element) => `${name}: squeezed: ${element.textContent.slice(0, 60)}`);
-    return [...outside, ...(overlaps ? [`${name}: buttons overlap`] : []), ...narrow];
-  });
 }

@@ -9,6 +9,9 @@ export async function remediates(visitor) {
   await visitor.press('Show alerts');
   await visitor.reads('alerts need attention');
   await visitor.look('alerts');
+  await visitor.press('Charts');
+  await visitor.reads('Open incidents by severity');
+  await visitor.look('charts');
   await visitor.press('Open', { about: 'Roles are assigned outside PIM' });
   await visitor.reads('Somebody was given a privileged role directly');
   await visitor.look('alert');
@@ -86,10 +89,15 @@ export async function searches({ page, reads, look }) {
     .first()
     .fill('alerts');
   await page.getByPlaceholder('Enter a search term').fill('stale');
-  await page.getByText('Stale accounts hold privileged roles').last().click();
+  // As the list has it, and no card before.
+  await page
+    .getByText(/^Medium · Active · \d+ accounts/)
+    .first()
+    .click();
   await page.getByLabel('Send Message').click();
   await page.locator('div[role=textbox] .ac-adaptiveCard').waitFor({ state: 'detached' });
-  await reads('Stale accounts hold privileged roles');
+  // No card before it says this.
+  await reads(/^Thresholds: Days without sign-in/);
   await look('shared');
 }
 
@@ -104,17 +112,31 @@ export async function asksInGroup(visitor) {
 /** Subscribes a channel and sees a post that nobody asked for. @param {Visitor} visitor @param {string} sandbox */
 export async function subscribes(visitor, sandbox) {
   await visitor.goTo('Security - PIM alerts');
-  await visitor.say('subscribe outside-pim', { mention: BOT });
+  await visitor.say('subscribe outside-pim all', { mention: BOT });
   await visitor.reads('What I post here');
   await visitor.look('subscribed');
-  await fetch(`${sandbox}/events`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ event: 'storm', count: 3, scan: true }),
-  });
+  await happens(sandbox, { event: 'storm', count: 3 });
   await visitor.reads(/new: Roles are assigned outside PIM/);
   await visitor.look('post');
   await visitor.press('Incidents');
   await visitor.reads(/Page 1 of|assignments/);
   await visitor.look('post-opened');
+}
+
+/** What is gone is told under the card that told of it, and that card is replaced. @param {Visitor} visitor @param {string} sandbox */
+export async function followsUp(visitor, sandbox) {
+  await happens(sandbox, { event: 'remediated-elsewhere', count: 40 });
+  await visitor.reads(/gone: Roles are assigned outside PIM/);
+  await visitor.readsReply(/gone: Roles are assigned outside PIM/);
+  await visitor.look('follow-up');
+}
+
+/** Something happens in the tenant, and Microsoft scans. @param {string} sandbox @param {{ event: string, count: number }} what */
+async function happens(sandbox, what) {
+  const answer = await fetch(`${sandbox}/events`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...what, scan: true }),
+  });
+  if (!answer.ok) throw new Error(`the tenant answered ${answer.status}`);
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { whichChromium } from '../chromium.mjs';
-import { faults } from './faults.mjs';
+import { faults } from '../faults.mjs';
 
 /** A busy machine takes its time. */
 const PATIENCE_MS = 60_000;
@@ -62,6 +62,13 @@ export async function openVisitor({ url, pictures }) {
     /** Waits until the newest card, or the card that it became, says this. @param {string | RegExp} text */
     async reads(text) {
       await newest().getByText(text).first().waitFor();
+    },
+
+    /** Waits until the first reply to the newest post says this. Replies are indented. @param {string | RegExp} text */
+    async readsReply(text) {
+      await cards.nth(1).getByText(text).first().waitFor();
+      const [post, reply] = [await cards.first().boundingBox(), await cards.nth(1).boundingBox()];
+      if (!post || !reply || reply.x <= post.x) complaints.push(`no reply, but a post of its own: ${text}`);
     },
 
     /** On the newest card. @param {string} title @param {{ about?: string }} [which] */

@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { hasChromium } from '../support/chromium';
 import { root, startProgram } from '../support/process';
 
 // A browser, a bot, a Playground and a pretend tenant at once, on a machine that may be busy.
 jest.setTimeout(240_000);
-
-/** npm has a Chromium for Linux on x64; elsewhere one has to be installed. */
-const hasChromium =
-  (process.platform === 'linux' && process.arch === 'x64') ||
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync);
 
 (hasChromium ? it : it.skip)(
   'a visitor in a real browser remediates an incident and sees a post that nobody asked for',
@@ -18,7 +13,7 @@ const hasChromium =
     const { code } = await program.ended;
 
     expect(program.errors()).toBe('');
-    expect(program.output()).toContain('8 steps');
+    expect(program.output()).toContain('9 steps');
     expect(code).toBe(0);
     await program.stop();
   },
