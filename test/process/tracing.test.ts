@@ -63,7 +63,9 @@ function named(name: string): readonly CollectedSpan[] {
 function logged(): readonly Readonly<Record<string, unknown>>[] {
   // What follows the last line break is not whole yet.
   const lines = (program?.errors() ?? '').split('\n').slice(0, -1);
-  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  return lines
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 }
 
 describe('traces', () => {
