@@ -5,14 +5,14 @@ import type { Senders } from '../ports/senders';
 
 /** What Teams counts requests over, and a little for timers that wake early. */
 const WINDOW_MS = 1_005;
-/** A request that nobody answered may still be on its way. */
-const UNANSWERED_MS = 5_000;
+/** A request arrives within this or never; until then one that nobody answered may still be on its way. */
+const TRAVELS_MS = 5_000;
 /** While something is sent, the share is renewed so often. */
 const BEAT_MS = 1_000;
 /** A share that could not be renewed is used no longer than this, */
-const USABLE_MS = 8_000;
-/** and falls to the others after this, when all that was sent under it has long arrived: see `deadlineMs` of the leases. */
-const EXPIRES_MS = 30_000;
+const USABLE_MS = 4_000;
+/** and then falls to the others when all that was sent under it has arrived: so long does a process that died delay them. */
+const EXPIRES_MS = USABLE_MS + TRAVELS_MS + WINDOW_MS;
 
 export interface Pace {
   /**
@@ -125,7 +125,7 @@ export function createPace({ senders, owner, perSecond, clock, log }: Dependenci
       let freeAfterMs = 0;
       try {
         if (closed.signal.aborted || clock.now() > startBy) throw new NotSentError('No time was left.');
-        freeAfterMs = UNANSWERED_MS;
+        freeAfterMs = TRAVELS_MS;
         const answer = await request();
         freeAfterMs = WINDOW_MS;
         return answer;
@@ -141,7 +141,7 @@ export function createPace({ senders, owner, perSecond, clock, log }: Dependenci
       // Whoever waits is let through to hear that it is too late.
       for (const lane of lanes.values()) for (const grant of lane.waiting.splice(0)) grant();
       await beating;
-      await leave(UNANSWERED_MS);
+      await leave(TRAVELS_MS);
     },
   };
 }
