@@ -31,38 +31,24 @@ export interface Scene {
 export async function setScene({
   place,
   latencyMs,
-  times,
+  ...more
 }: {
   readonly place: StorePlace;
   readonly latencyMs: () => number;
   readonly times?: LeaseTimes;
+  readonly perSecond?: number;
 }): Promise<Scene> {
   const [graph, connector] = await Promise.all([
     startGraph({ tenantId, latencyMs }),
     startConnector({ latencyMs }),
   ]);
   const store = await openStore({ ...place, log: silentLog });
-  for (const kind of KINDS) {
-    const id = `room-${kind}`;
-    const { serviceUrl } = connector;
-    const bot = { id: '28:bot' };
-    await store.conversations.save({ tenantId, id, kind, serviceUrl, channelId: 'msteams', bot });
-    await store.subscriptions.save({
-      tenantId,
-      id,
-      conversationId: id,
-      alerts: [],
-      minimumSeverity: 'informational',
-      mode: 'new',
-      createdBy: 'Alex',
-      createdAt: 0,
-    });
-  }
+  for (const kind of KINDS) await subscribe(store, connector.serviceUrl, `room-${kind}`, kind);
   const replicas: Replica[] = [];
 
   function start(): Replica {
     const name = `replica-${replicas.length + 1}`;
-    const replica = startReplica({ name, graph: graph.url, store: place, ...(times ? { times } : {}) });
+    const replica = startReplica({ name, graph: graph.url, store: place, ...more });
     replicas.push(replica);
     return replica;
   }
@@ -88,6 +74,27 @@ export async function setScene({
       await Promise.all([graph.close(), connector.close(), store.close()]);
     },
   };
+}
+
+/** A conversation that wants to know of everything. */
+export async function subscribe(
+  store: Store,
+  serviceUrl: string,
+  id: string,
+  kind: Conversation['kind'] = 'channel',
+): Promise<void> {
+  const bot = { id: '28:bot' };
+  await store.conversations.save({ tenantId, id, kind, serviceUrl, channelId: 'msteams', bot });
+  await store.subscriptions.save({
+    tenantId,
+    id,
+    conversationId: id,
+    alerts: [],
+    minimumSeverity: 'informational',
+    mode: 'new',
+    createdBy: 'Alex',
+    createdAt: 0,
+  });
 }
 
 /** Which replica posted a card. */

@@ -8,6 +8,7 @@ import type { SweepWrite } from '../../src/ports/knowledge';
 import type { Notifier } from '../../src/ports/notifier';
 import { openStore } from '../../src/store/open-store';
 import { defaultLeaseTimes, type LeaseTimes } from '../../src/watch/lease-times';
+import { defaultLimits } from '../../src/watch/limits';
 import { createSending } from '../../src/watch/sending';
 import { createSlots } from '../../src/watch/slots';
 import { createWatch } from '../../src/watch/watch';
@@ -18,6 +19,8 @@ export interface WorkerOptions {
   readonly graph: string;
   readonly store: { readonly url: string } | { readonly dataDir: string };
   readonly times?: LeaseTimes;
+  /** The pace of all replicas together, in place of what is shipped. */
+  readonly perSecond?: number;
 }
 
 /** One replica as it is shipped, less its inbound side: it watches, posts under its own name and says what it has committed. */
@@ -46,7 +49,9 @@ async function main(options: WorkerOptions): Promise<void> {
     times: options.times ?? defaultLeaseTimes,
   };
   const tenantId = tenant.id;
-  const sender = createSending({ ...shared, tenants: [tenantId] });
+  const { perSecond = defaultLimits.perSecond } = options;
+  const limits = { ...defaultLimits, perSecond };
+  const sender = createSending({ ...shared, tenants: [tenantId], limits });
   const watch = createWatch({
     ...shared,
     tenantId,
