@@ -18,9 +18,9 @@ export interface Running {
 const READY = /ready at (\S+)/;
 
 /** Rolecall as it is installed, towards a Graph on this machine; no schedule makes it sweep meanwhile. */
-export function startRolecall(graph: string): Promise<Running> {
+export function startRolecall(graph: string, on: Runtime = HERE): Promise<Running> {
   const env = { PORT: '0', GRAPH_BASE_URL: graph, SWEEP_CRON: '0 0 1 1 *', LOG_LEVEL: 'warn' };
-  return start('Rolecall', path.join(root, 'dist/index.js'), env);
+  return start('Rolecall', path.join(root, 'dist/index.js'), { env, on });
 }
 
 export function startEcho(): Promise<Running> {
@@ -29,29 +29,49 @@ export function startEcho(): Promise<Running> {
 
 export interface Rival {
   readonly name: string;
-  /** Why it cannot run here; absent where it can. */
-  readonly missing?: string;
-  start(): Promise<Running>;
+  /** What it runs on; a text says why it cannot run here. */
+  readonly on: Runtime | string;
+  start(on: Runtime): Promise<Running>;
 }
 
 /** The echo bots on other SDKs, which live in a folder of their own and are installed when they are first needed. */
 export function rivals(): readonly Rival[] {
   const trouble = installed();
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const old = major < 22 || (major === 22 && minor < 12);
-  const because = (missing: string | undefined) => (missing === undefined ? {} : { missing });
   return [
     {
       name: '@microsoft/agents-hosting',
-      ...because(trouble),
-      start: () => start('echo on agents-hosting', bot('agents-hosting')),
+      on: trouble ?? HERE,
+      start: (on) => start('echo on agents-hosting', bot('agents-hosting'), { on }),
     },
     {
       name: '@microsoft/teams.apps',
-      ...because(trouble ?? (old ? `It needs Node.js 22.12, and this is ${process.version}.` : undefined)),
-      start: async () => start('echo on teams.apps', bot('teams-apps'), { PORT: String(await aFreePort()) }),
+      on: trouble ?? runtimeFrom(22, 12),
+      start: async (on) =>
+        start('echo on teams.apps', bot('teams-apps'), { on, env: { PORT: String(await aFreePort()) } }),
     },
   ];
+}
+
+/** A Node.js to run on. */
+export interface Runtime {
+  readonly program: string;
+  readonly version: string;
+}
+
+export const HERE: Runtime = { program: process.execPath, version: process.version };
+const NEWER = 'node@24.21.0';
+
+/** This Node.js where it is new enough, else one from npm. */
+function runtimeFrom(major: number, minor: number): Runtime | string {
+  const [here = 0, minorHere = 0] = process.versions.node.split('.').map(Number);
+  if (here > major || (here === major && minorHere >= minor)) return HERE;
+  try {
+    const tell = 'JSON.stringify({ program: process.execPath, version: process.version })';
+    const told = execFileSync('npx', ['-y', NEWER, '-p', tell], { encoding: 'utf8', stdio: 'pipe' });
+    return JSON.parse(told) as Runtime;
+  } catch {
+    return `It needs Node.js ${major}.${minor}; this is ${process.version}, and ${NEWER} could not be had.`;
+  }
 }
 
 function installed(): string | undefined {
@@ -68,11 +88,11 @@ function installed(): string | undefined {
 async function start(
   what: string,
   program: string,
-  env: Readonly<Record<string, string>> = {},
+  { on = HERE, env = {} }: { readonly on?: Runtime; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Running> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rolecall-bench-'));
   const from = performance.now();
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(on.program, [program], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, DATA_DIR: path.join(folder, 'data'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

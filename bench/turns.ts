@@ -1,5 +1,5 @@
-import { rivals, startEcho, startRolecall, type Running } from './bots';
-import { compared, judged, notMeasured, type Bench, type Outcome } from './claim';
+import { HERE, rivals, startEcho, startRolecall, type Running, type Runtime } from './bots';
+import { compared, judged, notMeasured, type Bench, type Outcome, type Plan } from './claim';
 import { contest, IN_FLIGHT, type Runs } from './contest';
 import { startChannel } from './doubles/channel';
 import { ALERTS } from './doubles/driver';
@@ -11,35 +11,58 @@ const SNAPSHOT_SECONDS = 5;
 export const turns: Bench = {
   name: 'turns',
   async run(plan) {
-    const [channel, graph] = await Promise.all([startChannel(), startGraph()]);
-    const bots: Running[] = [];
-    try {
-      const field = rivals();
-      bots.push(await startRolecall(graph.origin), await startEcho());
-      for (const rival of field) if (rival.missing === undefined) bots.push(await rival.start());
-      const from = performance.now();
-      graph.clear();
-      const contestants = bots.map((bot) => ({ bot, said: ALERTS }));
-      const [ours, ...theirs] = await contest(plan, contestants, channel.serviceUrl);
-      if (!ours) return [];
-      const elapsed = (performance.now() - from) / 1000;
-      return [
-        ...theirs.flatMap((their) => against(ours, their)),
-        ...field.flatMap(({ name, missing }) =>
-          missing === undefined
-            ? []
-            : [notMeasured(`alerts: turns a second against the echo on ${name}`, 'at least 1x', missing)],
-        ),
-        readsOf(ours, graph.requests(), elapsed),
-      ];
-    } finally {
-      for (const bot of bots) await bot.stop();
-      await Promise.all([channel.close(), graph.close()]);
+    const field = rivals();
+    const startersOn = (runtime: Runtime): readonly (() => Promise<Running>)[] =>
+      field.flatMap(({ on, start }) => (on === runtime ? [() => start(runtime)] : []));
+    const elsewhere = field.flatMap(({ on }) => (typeof on === 'string' || on === HERE ? [] : [on]));
+    const here = await meeting(plan, HERE, [startEcho, ...startersOn(HERE)]);
+    const outcomes = [...here.outcomes];
+    // Who needs another Node.js meets Rolecall on that one.
+    for (const runtime of elsewhere) {
+      outcomes.push(...(await meeting(plan, runtime, startersOn(runtime))).outcomes);
     }
+    const missing = field.flatMap(({ name, on }) =>
+      typeof on === 'string'
+        ? [notMeasured(`alerts: turns a second against the echo on ${name}`, 'at least 1x', on)]
+        : [],
+    );
+    return [...outcomes, ...missing, here.reads];
   },
 };
 
-function against(ours: Runs, theirs: Runs): readonly Outcome[] {
+interface Meeting {
+  readonly outcomes: readonly Outcome[];
+  /** What Rolecall asked of Graph meanwhile. */
+  readonly reads: Outcome;
+}
+
+async function meeting(
+  plan: Plan,
+  runtime: Runtime,
+  others: readonly (() => Promise<Running>)[],
+): Promise<Meeting> {
+  const [channel, graph] = await Promise.all([startChannel(), startGraph()]);
+  const bots: Running[] = [];
+  try {
+    bots.push(await startRolecall(graph.origin, runtime));
+    for (const other of others) bots.push(await other());
+    const from = performance.now();
+    graph.clear();
+    const contestants = bots.map((bot) => ({ bot, said: ALERTS }));
+    const [ours, ...theirs] = await contest(plan, contestants, channel.serviceUrl);
+    if (!ours) throw new Error('Nobody has run.');
+    const elapsed = (performance.now() - from) / 1000;
+    return {
+      outcomes: theirs.flatMap((their) => against(ours, their, runtime)),
+      reads: readsOf(ours, graph.requests(), elapsed),
+    };
+  } finally {
+    for (const bot of bots) await bot.stop();
+    await Promise.all([channel.close(), graph.close()]);
+  }
+}
+
+function against(ours: Runs, theirs: Runs, { version }: Runtime): readonly Outcome[] {
   const sides = (of: 'perSecond' | 'p95') => ({
     ours: { what: 'Rolecall', runs: ours[of] },
     theirs: { what: theirs.what, runs: theirs[of] },
@@ -50,6 +73,7 @@ function against(ours: Runs, theirs: Runs): readonly Outcome[] {
       ...sides('perSecond'),
       unit: '/s',
       atLeast: 1,
+      note: `Both on Node.js ${version}.`,
     }),
     compared({
       claim: `alerts: p95 of the whole way against the ${theirs.what}, ${IN_FLIGHT} in flight`,

@@ -54,6 +54,8 @@ export function createDriver(serviceUrl: string) {
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: inFlight }, lane));
     const seconds = (performance.now() - startedAt) / 1000;
+    // A bot closes what has been idle for seconds, at the very moment perhaps at which it would be used again.
+    agent.destroy();
     return { latencies, perSecond: count / seconds, seconds };
   }
 
