@@ -68,12 +68,16 @@ export interface SweepWrite {
     readonly key: string;
     readonly afterMs: number;
   }[];
+  /** Alerts that the tenant has no longer: forgotten, and their incidents with them. */
+  readonly retired?: readonly string[];
   /** Posts that follow from it. */
   readonly posts: readonly NewPost[];
 }
 
 export interface Knowledge {
   alerts(tenantId: string): Promise<readonly KnownAlert[]>;
+  /** Alerts that no sweep has found for at least so long. */
+  unlisted(tenantId: string, forMs: number): Promise<readonly KnownAlert[]>;
   /** Open incidents of one alert as key -> hash, in pages: the cheap form that a sweep compares with. */
   hashes(
     tenantId: string,

@@ -27,6 +27,19 @@ export function createKnowledge(engine: Engine): Knowledge {
       return rows.map((row) => fromJson(row.body));
     },
 
+    async unlisted(tenantId, forMs) {
+      const rows = await engine.run((db) =>
+        db
+          .selectFrom('alert_state')
+          .select('body')
+          .where('tenant_id', '=', tenantId)
+          .where('updated_at', '<=', sql<number>`${engine.now()} - ${forMs}`)
+          .orderBy('alert_id')
+          .execute(),
+      );
+      return rows.map((row) => fromJson(row.body));
+    },
+
     async *hashes(tenantId, alertId) {
       let after = '';
       for (;;) {
@@ -60,6 +73,7 @@ export function createKnowledge(engine: Engine): Knowledge {
 
         await writeAlerts(tx, tenantId, at, sweep.alerts);
         await writeCleared(engine, tx, { tenantId, at, cleared: sweep.cleared });
+        await forgetAlerts(tx, tenantId, at, sweep.retired ?? []);
         const found = [...sweep.changed, ...sweep.raised];
         await writeFound(engine, tx, { tenantId, at, found, baseline: sweep.baseline });
         await writeEscalated(engine, tx, tenantId, sweep.escalated ?? []);
@@ -99,6 +113,27 @@ async function writeAlerts(
       .onConflict((conflict) => conflict.columns(['tenant_id', 'alert_id']).doUpdateSet(row))
       .execute();
   }
+}
+
+async function forgetAlerts(
+  tx: Tx,
+  tenantId: string,
+  at: number,
+  alertIds: readonly string[],
+): Promise<void> {
+  if (alertIds.length === 0) return;
+  await tx
+    .updateTable('incident')
+    .set({ resolved_at: at, changed_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('alert_id', 'in', alertIds)
+    .where('resolved_at', 'is', null)
+    .execute();
+  await tx
+    .deleteFrom('alert_state')
+    .where('tenant_id', '=', tenantId)
+    .where('alert_id', 'in', alertIds)
+    .execute();
 }
 
 async function readIncidents(

@@ -53,6 +53,12 @@ function missingWords(listed: number, expected: number): readonly string[] {
   return [`Microsoft listed ${listed} of ${expected} alerts. What I knew of the others stays as it was.`];
 }
 
+/** It stays off the list for good, so waiting for it would be a trouble for ever. */
+function retiredWords(titles: readonly string[]): string {
+  if (titles.length === 0) return '';
+  return `Microsoft no longer has ${titles.join(', ')} in this tenant. I have stopped watching for it, and its incidents count as gone.`;
+}
+
 export function createHealth({ store, clock, log, onPosts }: Dependencies): Health {
   /** A single failure may pass by itself: it is told when the attempt after it fails too. */
   const failedOnce = new Set<string>();
@@ -108,7 +114,7 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
   }
 
   return {
-    swept: async (tenantId, { perAlert, expected }) => {
+    swept: async (tenantId, { perAlert, expected, retired }) => {
       failedOnce.delete(tenantId);
       const unread = perAlert.filter(({ complete }) => !complete).map(({ title }) => title);
       const wrong = [
@@ -120,7 +126,7 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
       if (wrong.length > 0) await raise(tenantId, 'sweep-failed', 'sweep-failed', wrong.join(' '));
       for (const trouble of ABOUT_SWEEPS)
         if (wrong.length === 0 || trouble !== 'sweep-failed')
-          await heal(tenantId, trouble, (name) => name === trouble);
+          await heal(tenantId, trouble, (name) => name === trouble, retiredWords(retired));
       await heal(tenantId, 'conversation-gone', async (name) => {
         if (!name.startsWith(CONVERSATION)) return false;
         return (await store.conversations.get(tenantId, name.slice(CONVERSATION.length))) !== undefined;

@@ -14,6 +14,7 @@ import type { Subscription } from '../ports/subscriptions';
 import { whileHolding } from './hold';
 import { redraw } from './raised-cards';
 import { isChoosy, route } from './route';
+import { findRetired } from './retired';
 import { SAMPLE } from './storm';
 import { asKnown, knownOf, sweptOf, totals, type Look, type SweepOutcome } from './swept';
 import { findUnattended } from './unattended';
@@ -64,6 +65,11 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
       const before = known.get(alert.id);
       looks.push(await look(scene, asKnown(alert, before), before));
     }
+    const listed = new Set(reading.value.map(({ id }) => id));
+    const retired = await findRetired(
+      { alerts, store, log },
+      { tenantId, listed, known: [...known.values()], signal },
+    );
     signal.throwIfAborted();
     const posts = baseline ? [] : await postsOf(scene, looks, `${lease.fence}.${at}`);
     const written = await store.knowledge.write({
@@ -75,13 +81,15 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
       cleared: looks.flatMap(({ alert, diff }) => diff.cleared.map((key) => ({ alertId: alert.id, key }))),
       baseline,
       escalated: looks.flatMap(({ escalated }) => escalated),
+      retired: retired.map(({ alertId }) => alertId),
       posts,
     });
     if (!written) return 'busy';
     const perAlert = looks.map((one) => sweptOf(one, baseline));
     log.info('swept', { tenantId, ms: clock.now() - at, baseline, posts: posts.length, ...totals(perAlert) });
-    const ids = new Set([...known.keys(), ...perAlert.map(({ alertId }) => alertId)]);
-    return { at, baseline, perAlert, expected: ids.size };
+    const ids = new Set([...known.keys(), ...listed]);
+    const gone = retired.map(({ alert }) => alert.title);
+    return { at, baseline, perAlert, expected: ids.size - retired.length, retired: gone };
   }
 
   async function look(scene: Scene, alert: Alert, known: KnownAlert | undefined): Promise<Look> {

@@ -26,6 +26,8 @@ export interface SweepOutcome {
   readonly perAlert: readonly SweptAlert[];
   /** How many alerts there should have been: the listed ones, and those that were known and not listed. */
   readonly expected: number;
+  /** Titles of alerts that the tenant has no longer, told by the sweep that found out. */
+  readonly retired: readonly string[];
 }
 
 /** All that one look at one alert has found. */

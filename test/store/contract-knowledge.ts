@@ -84,6 +84,29 @@ export function describeKnowledge(bench: Bench): void {
       expect(await collected(store.knowledge.hashes(TENANT, 'alert-b'))).toHaveLength(1);
     });
 
+    it('forgets an alert that was not found for long, and its incidents with it, and no other', async () => {
+      const store = await bench.open();
+      const [gone, kept] = [knownAlert('alert-gone'), knownAlert('alert-kept')];
+      await sweep(store, {
+        alerts: [gone, kept],
+        raised: [
+          { ...found('one'), alertId: 'alert-gone' },
+          { ...found('one'), alertId: 'alert-kept' },
+        ],
+      });
+      bench.clock.advance(1_000);
+      const soon = await store.knowledge.unlisted(TENANT, 1_001);
+      await sweep(store, { alerts: [kept] });
+      const unlisted = await store.knowledge.unlisted(TENANT, 1_000);
+
+      await sweep(store, { alerts: [kept], retired: ['alert-gone'] });
+
+      expect([soon, unlisted]).toEqual([[], [gone]]);
+      expect(await store.knowledge.alerts(TENANT)).toEqual([kept]);
+      expect(await store.knowledge.incidents(TENANT, 'alert-gone', ['one'])).toEqual([]);
+      expect(await store.knowledge.incidents(TENANT, 'alert-kept', ['one'])).toHaveLength(1);
+    });
+
     it('reads the hashes of many incidents in pages, in the order of their keys', async () => {
       const store = await bench.open();
       const keys = Array.from({ length: 12_001 }, (_, index) => `i-${String(index).padStart(5, '0')}`);

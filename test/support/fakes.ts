@@ -28,6 +28,8 @@ export interface FakeTenant {
   scanned(...slugs: readonly string[]): void;
   /** Takes an alert out of the list. */
   drop(slug: string): void;
+  /** Leaves it off the list, where it is still found by name. */
+  hide(slug: string): void;
   /** Takes all of them out of the list; returns how to put them back. */
   takeAll(): () => void;
   /** What the service does wrong. */
@@ -57,6 +59,8 @@ export function aTenant(clock: Clock): FakeTenant {
     if (!found) throw new Error(`No alert ${slug}`);
     return found;
   }
+
+  const hidden = new Set<string>();
 
   function byId(id: string): Mutable<Alert> {
     const found = [...all.values()].find((one) => one.id === id);
@@ -115,6 +119,7 @@ export function aTenant(clock: Clock): FakeTenant {
         alert(slug).lastScanned = new Date(clock.now()).toISOString();
     },
     drop: (slug) => void all.delete(slug),
+    hide: (slug) => void hidden.add(slug),
     takeAll: () => {
       const taken = [...all];
       all.clear();
@@ -128,7 +133,8 @@ export function aTenant(clock: Clock): FakeTenant {
         await tenant.faults.delay?.();
         options?.signal?.throwIfAborted();
         if (tenant.faults.list) throw tenant.faults.list;
-        return { value: [...all.values()].map(asSent), readAt: new Date(clock.now()).toISOString() };
+        const listed = [...all.values()].filter(({ slug }) => !hidden.has(slug));
+        return { value: listed.map(asSent), readAt: new Date(clock.now()).toISOString() };
       },
       getAlert: async (id) => ({ value: { ...byId(id) }, readAt: new Date(clock.now()).toISOString() }),
       listIncidents: (id) => pages(id),
