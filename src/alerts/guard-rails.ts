@@ -115,8 +115,12 @@ function ownObjection({ own, principalKind }: RemediationFacts, principal: Princ
   if (own?.some((id) => same(id, principal.id)))
     return refuse('own-principal', 'This is the identity Rolecall itself runs as.');
   const isPerson = principal.userPrincipalName !== undefined && principalKind === 'unknown';
-  if (own || isPerson || principalKind === 'user' || principalKind === 'group') return undefined;
-  return refuse('own-principal', 'I could not tell whether this is the identity Rolecall runs as.');
+  if (own || isPerson || principalKind === 'user') return undefined;
+  const what =
+    principalKind === 'group'
+      ? 'the identity Rolecall runs as is in this group'
+      : 'this is the identity Rolecall runs as';
+  return refuse('own-principal', `I could not tell whether ${what}.`);
 }
 
 function refuse(rule: GuardRail, text: string): Objection {
@@ -147,11 +151,12 @@ function adminObjection(facts: RemediationFacts, principalId: string): Objection
   const count = left === 1 ? '1 Global Administrator' : `${left} Global Administrators`;
   return refuse(
     'minimum-global-admins',
-    `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay. ${WHO_COUNTS}`,
+    `Only ${count} would be left; at least ${facts.minimumGlobalAdmins} have to stay, ${WHO_COUNTS}.`,
   );
 }
 
-const WHO_COUNTS = `Whoever is disabled, has only activated the role or loses it within ${LASTING_DAYS} days does not count.`;
+/** Disabled accounts do not count, nor does who has only activated the role or is about to lose it. */
+const WHO_COUNTS = `enabled and for ${LASTING_DAYS} days to come`;
 
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

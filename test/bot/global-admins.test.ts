@@ -146,7 +146,7 @@ describe('who counts as staying', () => {
 
     const card = await talk.say('remediate global-admins Gustavo');
 
-    expect(card.text).toContain('Only 1 Global Administrator would be left; at least 3 have to stay.');
+    expect(card.text).toContain('Only 1 Global Administrator would be left; at least 3 have to stay');
     expect(await lastRule()).toBe('minimum-global-admins');
   });
 

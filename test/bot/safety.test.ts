@@ -251,7 +251,7 @@ describe('guard rails', () => {
     await expectRefusal(
       'remediate global-admins Gustavo',
       'minimum-global-admins',
-      'Only 3 Global Administrators would be left; at least 4 have to stay.',
+      'Only 3 Global Administrators would be left; at least 4 have to stay, enabled and for 30 days to come.',
     );
   });
 

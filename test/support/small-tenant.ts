@@ -14,6 +14,14 @@ export function idOf(index: number): string {
   return `aaaaaaaa-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }
 
+/** Not people: two applications, a group, and a group of break-glass accounts that holds nothing. */
+export const APPLICATION = 8;
+export const GROUP = 9;
+export const OTHER_APPLICATION = 10;
+export const GLASS_GROUP = 11;
+/** The directory lists for so long who has lost a role. */
+const LAG_MS = 10 * 60_000;
+
 export interface Holding {
   readonly who: number;
   readonly role: 'admin' | 'exchange';
@@ -24,11 +32,31 @@ export interface Order {
   readonly holding: Holding;
   /** As it stood when the order arrived. */
   readonly incident: Incident;
+  /** Object ids of everyone it takes the role from, the principal among them. */
+  readonly losers: readonly string[];
+  /** People who can sign in and are Global Administrator when it is done. */
   readonly adminsLeft: number;
   readonly at: number;
+  /** Grows whenever roles or the list of incidents change in another way. */
+  readonly epoch: number;
   /** What the one who ordered had pressed. */
   readonly pressed: string;
   readonly mishap: Mishap;
+}
+
+/** What is odd about a tenant, by whom it is about. */
+export interface Oddities {
+  /** Accounts that cannot sign in. */
+  readonly disabled: readonly number[];
+  /** Who is in the group. */
+  readonly members: readonly number[];
+  /** Of their incidents the service does not say whose they are, or which role they are about. */
+  readonly nameless: readonly number[];
+  readonly roleless: readonly number[];
+  /** Nobody may look into the group. */
+  readonly closed: boolean;
+  /** The directory lists for ten minutes who has lost the role by an order. */
+  readonly lags: boolean;
 }
 
 /** What may go wrong with one order. */
@@ -43,6 +71,7 @@ export function createSmallTenant({
   holdings,
   stays,
   pressed,
+  odd,
 }: {
   readonly clock: Clock;
   readonly holdings: readonly Holding[];
@@ -50,27 +79,50 @@ export function createSmallTenant({
   readonly stays: boolean;
   /** What the work that is running now was pressed for. */
   readonly pressed: () => string;
+  readonly odd: Oddities;
 }) {
   let held = uniqueOf(holdings);
   let listed = held;
   let dismissed = false;
+  const blind = { all: false, holders: false };
+  let epoch = 0;
+  let members = odd.members;
+  const lately: { readonly who: number; readonly at: number }[] = [];
   const facts = new Map<string, number>();
   const orders: Order[] = [];
   const mishaps: Mishap[] = [];
 
   const keyOf = ({ who, role }: Holding): string => `${role}-${who}`;
-  const admins = (): number[] => held.filter(({ role }) => role === 'admin').map(({ who }) => who);
+
+  /** People who can sign in and are Global Administrator, themselves or through the group. */
+  function adminsAmong(holdings: readonly Holding[]): readonly number[] {
+    const holders = holdings.filter(({ role }) => role === 'admin').map(({ who }) => who);
+    const people = holders.flatMap((who) => (who === GROUP ? members : [who]));
+    return [...new Set(people)].filter((who) => who < APPLICATION && !odd.disabled.includes(who));
+  }
 
   function incidentOf(holding: Holding): Incident {
     const { who, role } = holding;
     const name = `Person ${who}`;
     return {
       id: `Incident-${keyOf(holding)}`,
-      principal: { id: idOf(who), name, userPrincipalName: `person.${who}@contoso.example` },
-      role:
-        role === 'admin'
-          ? { id: GLOBAL_ADMINISTRATOR.id, name: GLOBAL_ADMINISTRATOR.name }
-          : { id: EXCHANGE, name: 'Exchange Administrator' },
+      ...(odd.nameless.includes(who)
+        ? {}
+        : {
+            principal: {
+              id: idOf(who),
+              name,
+              ...(who < APPLICATION ? { userPrincipalName: `person.${who}@contoso.example` } : {}),
+            },
+          }),
+      ...(odd.roleless.includes(who)
+        ? {}
+        : {
+            role:
+              role === 'admin'
+                ? { id: GLOBAL_ADMINISTRATOR.id, name: GLOBAL_ADMINISTRATOR.name }
+                : { id: EXCHANGE, name: 'Exchange Administrator' },
+          }),
       facts: [{ label: 'Seen', type: 'number', value: facts.get(keyOf(holding)) ?? 0 }],
     };
   }
@@ -117,9 +169,21 @@ export function createSmallTenant({
     getConfiguration: unused,
   };
 
+  const kindOf = (id: string) => {
+    if (id === idOf(GROUP)) return 'group' as const;
+    const isApplication = [APPLICATION, OTHER_APPLICATION].map(idOf).includes(id);
+    return isApplication ? ('servicePrincipal' as const) : ('user' as const);
+  };
+  function seeing(): void {
+    if (blind.all) throw new GraphError('down', { reason: 'unavailable' });
+  }
+
   const directory: Directory = {
     isOneOf: async (id, ids) => ids.includes(id),
-    describe: async (id) => ({ id, kind: 'user', name: id, enabled: true, guest: false }),
+    describe: async (id) => {
+      seeing();
+      return { id, kind: kindOf(id), name: id, enabled: true, guest: false };
+    },
     rolesOf: async (id) =>
       held
         .filter(({ who }) => idOf(who) === id)
@@ -129,12 +193,23 @@ export function createSmallTenant({
           how: 'permanent',
           through: 'direct',
         })),
-    lastingHolders: async () => admins().map(idOf),
-    everyoneOf: async (id) => [id],
+    lastingHolders: async () => {
+      seeing();
+      if (blind.holders) throw new GraphError('down', { reason: 'unavailable' });
+      const late = odd.lags ? lately.filter(({ at }) => clock.now() - at < LAG_MS) : [];
+      return [...new Set([...adminsAmong(held), ...late.map(({ who }) => who)])].map(idOf);
+    },
+    everyoneOf: async (id) => {
+      seeing();
+      if (id === idOf(GLASS_GROUP)) return [id, idOf(7)];
+      if (id === idOf(GROUP) && odd.closed) throw new GraphError('closed', { reason: 'forbidden' });
+      return id === idOf(GROUP) ? [id, ...members.map(idOf)] : [id];
+    },
     servicePrincipalOf: async () => undefined,
   };
 
   function scan(): void {
+    epoch += 1;
     listed = held;
     dismissed = false;
   }
@@ -158,14 +233,18 @@ export function createSmallTenant({
           actorId: actor.id,
           holding,
           incident: incidentOf(holding),
-          adminsLeft: left.filter(({ role }) => role === 'admin').length,
+          losers: [holding.who, ...(holding.who === GROUP ? members : [])].map(idOf),
+          adminsLeft: adminsAmong(left).length,
           at: clock.now(),
+          epoch,
           pressed: pressed(),
           mishap,
         });
         if (mishap === 'refused') throw new GraphError('no', { reason: 'forbidden', status: 403 });
         const lost = new GraphError('reset', { reason: 'unavailable', maybeDone: true });
         if (mishap === 'lost-and-not-done') throw lost;
+        for (const who of adminsAmong(held))
+          if (!adminsAmong(left).includes(who)) lately.push({ who, at: clock.now() });
         held = left;
         if (mishap === 'lost-and-done') throw lost;
         if (mishap === 'facts-change') change();
@@ -192,11 +271,24 @@ export function createSmallTenant({
       ),
     /** Somebody is given a role, or loses it, past Rolecall. */
     toggle: (holding: Holding): void => {
+      epoch += 1;
       const isHeld = held.some((one) => keyOf(one) === keyOf(holding));
       held = isHeld ? held.filter((one) => keyOf(one) !== keyOf(holding)) : [...held, holding];
       listed = uniqueOf([...listed, ...held]);
     },
     change,
+    /** Somebody comes to be in the group. */
+    join: (who: number): void => {
+      members = [...members, who];
+    },
+    /** The directory does not answer, in part or at all, until it is seen again. */
+    blink: (what: 'all' | 'holders'): void => {
+      blind[what] = true;
+    },
+    see: (): void => {
+      blind.all = false;
+      blind.holders = false;
+    },
     suffer: (mishap: Mishap): void => void mishaps.push(mishap),
   };
 }
