@@ -5,23 +5,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { later } from './bundle/later.mjs';
+import { bundle } from './bundle/bundle.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 const file = path.join(dist, 'bundle', 'rolecall.js');
-
-/** Native, optional, or loaded by none but those who asked for it: these stay packages. */
-const PACKAGES = [
-  '@azure/identity',
-  '@opentelemetry/*',
-  '@photostructure/sqlite',
-  'bufferutil',
-  'dtrace-provider',
-  'pg-native',
-  'utf-8-validate',
-];
 
 // First of all, so that no code of an older bundle is taken for that of a new one.
 rmSync(path.dirname(file), { recursive: true, force: true });
@@ -29,21 +17,7 @@ const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const { status } = spawnSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-await build({
-  absWorkingDir: root,
-  entryPoints: ['src/main.ts'],
-  outfile: file,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  sourcemap: true,
-  sourcesContent: false,
-  external: PACKAGES,
-  // As `require`, which a script with code made before can do and `import()` cannot.
-  supported: { 'dynamic-import': false },
-  plugins: [later],
-  logLevel: 'warning',
-});
+await bundle('src/main.ts', file);
 
 const { codeOf, loadBundle } = createRequire(import.meta.url)(path.join(dist, 'bundle.js'));
 // Loaded and not run: what the start calls is compiled by then, and part of the code.

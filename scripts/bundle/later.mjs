@@ -39,13 +39,21 @@ export const later = {
         pluginData: { resolveDir, target: found.external ? path : found.path },
       };
     });
-    // A prototype, because esbuild copies what a module has itself, and what it inherits is looked up when it is used.
+    // A prototype, because esbuild copies what a module has itself, and what it inherits is looked up when it is used. Whoever wants
+    // to know all that there is, as the compiler's `export *` does, has it loaded by that.
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ pluginData: { resolveDir, target } }) => ({
       contents: `
         let loaded;
         const load = () => (loaded ??= require(${JSON.stringify(target)}));
-        const get = (_, name) => name === '__esModule' || load()[name];
-        module.exports = Object.create(new Proxy({}, { get }));
+        module.exports = Object.create(
+          new Proxy({}, {
+            get: (_, name) => name === '__esModule' || load()[name],
+            has: (_, name) => name in load(),
+            ownKeys: () => Reflect.ownKeys(load()).filter((name) => name !== 'prototype'),
+            getOwnPropertyDescriptor: (_, name) =>
+              name in load() ? { value: load()[name], enumerable: true, configurable: true } : undefined,
+          }),
+        );
       `,
       resolveDir,
     }));
