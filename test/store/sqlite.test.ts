@@ -22,7 +22,7 @@ import { explainSqlite, isBusy } from '../../src/store/sqlite-failures';
 import { describeStore } from './contract';
 import { inOtherProcess } from './processes';
 import { OLDER, fill, readEverything } from './schema-base';
-import { TENANT, auditEntry, found, handClock, sweep } from './samples';
+import { TENANT, auditEntry, collected, found, handClock, sweep } from './samples';
 
 // Real files and processes: on a busy machine a test may wait long for its turn.
 jest.setTimeout(60_000);
@@ -197,6 +197,23 @@ describe('the embedded file', () => {
     const store = await openStore({ dataDir: folder, log: silentLog });
     expect(await store.knowledge.alerts(TENANT)).toEqual([]);
     await store.close();
+  });
+
+  it('says that the disk is full when no page can be added, keeps what it has, and goes on when there is room', async () => {
+    const engine = await opened();
+    const store = createStore(engine);
+    const raised = Array.from({ length: 2_000 }, (_, index) => found(`incident-${String(index)}`));
+    await sweep(store, { raised: raised.slice(0, 1) });
+    await engine.run((db) => sql`pragma max_page_count = 1`.execute(db));
+
+    await expect(sweep(store, { raised })).rejects.toThrow(/^The disk is full/u);
+    const kept = await collected(store.knowledge.hashes(TENANT, 'alert-stale'));
+    await engine.run((db) => sql`pragma max_page_count = 1073741823`.execute(db));
+    await sweep(store, { raised });
+
+    expect(kept).toHaveLength(1);
+    expect(await collected(store.knowledge.hashes(TENANT, 'alert-stale'))).toHaveLength(raised.length);
+    await engine.close();
   });
 
   it.each([
