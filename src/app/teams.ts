@@ -25,8 +25,8 @@ export interface TeamsSide {
   readonly receive: TeamsAdapter['receive'];
   readonly notifier: Notifier;
   readonly members: Members;
-  /** People's tokens from this OAuth connection; none where nobody signs in. */
-  readonly userTokens: (connectionName: string) => UserTokens | undefined;
+  /** People's tokens of one tenant from this OAuth connection; none where nobody signs in. */
+  readonly userTokens: (connectionName: string, log: Log) => UserTokens | undefined;
   close(): void;
 }
 
@@ -54,9 +54,15 @@ export function connectTeams(config: Config, { doubles, ...parts }: Parts): Team
     notifier: createNotifier({ adapter }),
     members: createMembers({ adapter, clock }),
     // A Graph on this machine gets no tokens at all, so nobody signs in for it.
-    userTokens: (connectionName) =>
+    userTokens: (connectionName, tenantLog) =>
       config.mode === 'tenant'
-        ? createUserTokens({ adapter, connectionName, graphOrigin: config.graphBaseUrl, clock, log })
+        ? createUserTokens({
+            adapter,
+            connectionName,
+            graphOrigin: config.graphBaseUrl,
+            clock,
+            log: tenantLog,
+          })
         : undefined,
     close: () => adapter.close(),
   };

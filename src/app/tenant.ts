@@ -61,7 +61,7 @@ export async function createTenant(tenant: TenantSettings, shared: Shared): Prom
     doubles,
   });
   const { alerts, directory } = graph;
-  const userTokens = graph.userTokens ?? teams.userTokens(tenant.oauthConnection);
+  const userTokens = graph.userTokens ?? teams.userTokens(tenant.oauthConnection, log);
   const watch = createWatch({
     tenantId,
     alerts,

@@ -32,7 +32,8 @@ export function createMemberships({ conversations, log }: MembershipDeps): Membe
   async function retire(conversation: Conversation, reason: string): Promise<void> {
     saved.delete(conversation.id);
     const ended = await conversations.retire(conversation.tenantId, conversation.id, reason);
-    log.info('conversation retired', { conversationId: conversation.id, reason, subscriptions: ended });
+    const { tenantId, id: conversationId } = conversation;
+    log.info('conversation retired', { tenantId, conversationId, reason, subscriptions: ended });
   }
 
   return {

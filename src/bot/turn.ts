@@ -125,9 +125,9 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
   };
 }
 
-function traced({ random, actor, tenantId, log }: Request['context']) {
+function traced({ random, actor, log }: Request['context']) {
   const { reference } = currentOrigin() ?? newOrigin(random);
-  return { reference, log: log.with({ tenantId, actorId: actor.id }) };
+  return { reference, log: log.with({ actorId: actor.id }) };
 }
 
 function plain(reply: Reply): Extract<ChangeResult, { kind: 'reply' }> {

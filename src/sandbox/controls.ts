@@ -36,6 +36,7 @@ interface Reply {
 }
 
 export interface ControlsOptions {
+  readonly tenantId: string;
   readonly board: AlertBoard;
   readonly events: Events;
   readonly faults: Faults;

@@ -2,15 +2,17 @@ import { isActive, type AlertBoard } from './alert-board';
 import type { Events } from './events';
 import { FAULT_KINDS } from './faults';
 import { escapeHtml } from './http-exchange';
-import { PEOPLE, TENANT_ID } from './people';
+import { PEOPLE } from './people';
 import { roleName } from './roles';
 
 /** What the sandbox is and how to make things happen in it. */
 export function statusPage({
+  tenantId,
   board,
   events,
   origin,
 }: {
+  readonly tenantId: string;
   readonly board: AlertBoard;
   readonly events: Events;
   readonly origin: string;
@@ -28,7 +30,7 @@ export function statusPage({
   );
   return [
     '<h1>Sandbox tenant</h1>',
-    `<p>A pretend Entra tenant behind the Microsoft Graph wire. Nothing here is real. Tenant <code>${TENANT_ID}</code>.</p>`,
+    `<p>A pretend Entra tenant behind the Microsoft Graph wire. Nothing here is real. Tenant <code>${tenantId}</code>.</p>`,
     `<h2>Alerts</h2>${table(['Alert', 'Incidents', 'State', 'Last scan'], alerts)}`,
     `<h2>People</h2>${table(['Name', 'Object id', 'Entra role'], people)}`,
     '<h2>Make something happen</h2>',

@@ -27,6 +27,8 @@ import { createTokens, type Tokens } from './tokens';
 import { createSandboxUserTokens } from './user-tokens';
 
 export interface SandboxOptions {
+  /** Another than the one that visitors meet. */
+  readonly tenantId?: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -57,13 +59,13 @@ export interface Sandbox {
 }
 
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { clock, random, log } = options;
+  const { tenantId = TENANT_ID, clock, random, log } = options;
   const newId = () => random.uuid();
-  const tenant = seedTenant(clock.now());
+  const tenant = seedTenant(clock.now(), tenantId);
   const board = createAlertBoard({ tenant, detectors: DETECTORS, now: clock.now() });
   const operations = createOperations({ clock, board, durationMs: options.refreshMs ?? 4_000 });
   const faults = createFaults();
-  const tokens = createTokens({ clock });
+  const tokens = createTokens({ clock, tenantId });
   const signIns = createSignIns({ newId });
   const requestLog = createRequestLog();
   const service: Service = {
@@ -96,7 +98,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     port: options.port ?? 0,
     log,
     graph: (...request) => graph.handle(...request),
-    controls: createControls({ board, events, faults, requestLog, signIns, tokens }),
+    controls: createControls({ tenantId, board, events, faults, requestLog, signIns, tokens }),
   });
   const running = new AbortController();
   let drifting: Promise<void> | undefined;
@@ -113,7 +115,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       await drifting;
       await server.stop();
     },
-    tenantId: TENANT_ID,
+    tenantId,
     people: PEOPLE,
     tokens,
     userTokens: createSandboxUserTokens({ tokens, signIns, origin: () => server.origin() }),

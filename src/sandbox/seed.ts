@@ -16,9 +16,9 @@ import {
 import { assign, DAY, HOUR, isUser, type Assignment, type Tenant } from './state';
 
 /** Who may do what when the sandbox starts: some of it as it should be, some of it not. Ages in days. */
-export function seedTenant(now: number): Tenant {
+export function seedTenant(now: number, id = TENANT_ID): Tenant {
   const tenant: Tenant = {
-    id: TENANT_ID,
+    id,
     principals: new Map(crowd(now).map((principal) => [principal.id, principal])),
     assignments: new Map(),
     activations: [],

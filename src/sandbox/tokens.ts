@@ -34,7 +34,13 @@ export interface Tokens {
 
 export const APP_OBJECT_ID = '5e8b1d94-07c2-4c6f-a3d9-2be4f60718aa';
 
-export function createTokens({ clock }: { readonly clock: Clock }): Tokens {
+export function createTokens({
+  clock,
+  tenantId = TENANT_ID,
+}: {
+  readonly clock: Clock;
+  readonly tenantId?: string;
+}): Tokens {
   const key = randomBytes(32);
   const sign = (content: string) => createHmac('sha256', key).update(content).digest('base64url');
 
@@ -44,11 +50,11 @@ export function createTokens({ clock }: { readonly clock: Clock }): Tokens {
       { typ: 'JWT', alg: 'HS256', kid: 'sandbox' },
       {
         aud: options.audience ?? GRAPH_AUDIENCE,
-        iss: `https://sts.windows.net/${TENANT_ID}/`,
+        iss: `https://sts.windows.net/${tenantId}/`,
         iat: issuedAt,
         nbf: issuedAt - 300,
         exp: issuedAt + (options.lifetime ?? 3_600),
-        tid: TENANT_ID,
+        tid: tenantId,
         ...claims,
       },
     ]

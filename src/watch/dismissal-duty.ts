@@ -137,7 +137,7 @@ export function createDismissalDuty({ store, clock, random, log, actions }: Depe
         if (state === 'came-back' && !(await isBeingRestored(one))) await cameBack(known, one);
       } catch (error) {
         // The next sweep tries again.
-        log.warn('a dismissal was not seen to', { tenantId, alertId: known.alertId, what: messageOf(error) });
+        log.warn('a dismissal was not seen to', { alertId: known.alertId, what: messageOf(error) });
       }
     }
   };

@@ -15,7 +15,7 @@ export function withDuties(sweeper: Sweeper, duties: readonly Duty[], log: Log):
       if (outcome === 'busy') return outcome;
       for (const duty of duties) {
         await duty(tenantId, outcome.at).catch((error: unknown) => {
-          log.error('a duty was not done', { tenantId, what: messageOf(error) });
+          log.error('a duty was not done', { what: messageOf(error) });
         });
       }
       for (const listener of listeners) listener(tenantId, outcome);

@@ -94,7 +94,7 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
     const since = clock.now();
     const posts = await postsFor(tenantId, name, { trouble, healed: false, since, detail });
     if (!(await store.flags.raise(tenantId, name, detail, posts))) return;
-    log.warn('trouble', { tenantId, trouble, name });
+    log.warn('trouble', { trouble, name });
     onPosts();
   }
 
@@ -108,7 +108,7 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
       if (!(await isOver(name))) continue;
       const posts = await postsFor(tenantId, name, { trouble, healed: true, since: raisedAt, detail });
       if (!(await store.flags.clear(tenantId, name, posts))) continue;
-      log.info('trouble is over', { tenantId, trouble, name });
+      log.info('trouble is over', { trouble, name });
       onPosts();
     }
   }

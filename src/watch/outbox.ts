@@ -69,7 +69,7 @@ export function createSender(dependencies: Dependencies): Sender {
     }
     const delivery = await deliver(post, { startBy: claimedAt + usableMs, signal: breakOff.signal });
     counts[delivery] = (counts[delivery] ?? 0) + 1;
-    log.debug('post handled', { post: post.id, delivery });
+    log.debug('post handled', { tenantId: post.tenantId, post: post.id, delivery });
   }
 
   /** Claims as many as each tenant has room for; how many came. */
@@ -94,7 +94,7 @@ export function createSender(dependencies: Dependencies): Sender {
     const work: Promise<void> = withOrigin(origin, () =>
       handle(post, lane, claimedAt).catch((error: unknown) => {
         // The lease runs out, and the post is claimed again as uncertain.
-        log.error('post could not be handled', { post: post.id, error });
+        log.error('post could not be handled', { tenantId: post.tenantId, post: post.id, error });
       }),
     ).finally(() => {
       lane.underWay -= 1;

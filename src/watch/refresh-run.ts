@@ -54,7 +54,7 @@ export function createRefreshRun(dependencies: Dependencies): {
       task.progress = polled.state === 'failed' ? polled : await swept(operation, polled, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      log.error('scan failed on our side', { tenantId, id, error });
+      log.error('scan failed on our side', { id, error });
       task.progress = finished(task.progress, 'failed', 'Something went wrong on my side.');
     }
     await finish(operation, task, signal);
@@ -83,7 +83,7 @@ export function createRefreshRun(dependencies: Dependencies): {
     for (let tried = 0; tried < SWEEP_TRIES; tried += 1) {
       const outcome = await sweeper.sweep(tenantId, signal).catch((error: unknown) => {
         if (signal.aborted) throw error;
-        log.warn('no sweep after a scan', { tenantId, error });
+        log.warn('no sweep after a scan', { error });
         return 'failed' as const;
       });
       if (outcome !== 'busy' && outcome !== 'failed') {
@@ -110,7 +110,7 @@ export function createRefreshRun(dependencies: Dependencies): {
     await cards.showFinal(tenantId, progress, watchers, signal);
     signal.throwIfAborted();
     await store.operations.end(tenantId, id);
-    log.info('scan followed to its end', { tenantId, id, state });
+    log.info('scan followed to its end', { id, state });
   }
 
   return { run, cards };

@@ -116,7 +116,7 @@ export function createRefreshes(dependencies: Dependencies): WatchedRefreshes {
   function showEnd(tenantId: string, end: RefreshProgress, card: Watcher): void {
     const shown: Promise<void> = cards
       .showFinal(tenantId, end, [card], stopping.signal)
-      .catch((error: unknown) => log.warn('last card not drawn', { tenantId, error }))
+      .catch((error: unknown) => log.warn('last card not drawn', { error }))
       .finally(() => showing.delete(shown));
     showing.add(shown);
   }

@@ -76,7 +76,7 @@ export function createRestoration({ alerts, store, sweeper, clock, random, log, 
       await remember(order, 'dismissed', one);
       return true;
     } catch (error) {
-      log.warn('dismissal not renewed', { tenantId, alertId: one.alertId, error });
+      log.warn('dismissal not renewed', { alertId: one.alertId, error });
       return false;
     }
   }

@@ -90,7 +90,7 @@ export function createSchedule(dependencies: Dependencies): Schedule {
       failures += 1;
       const asked = error instanceof GraphError ? (error.details.retryAfterSeconds ?? 0) * 1000 : 0;
       const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10), LONGEST_RETRY_MS);
-      log.error('sweep failed', { tenantId, failures, error });
+      log.error('sweep failed', { failures, error });
       await health.sweepFailed(tenantId, error);
       return Math.max(wait, asked);
     }
@@ -102,7 +102,7 @@ export function createSchedule(dependencies: Dependencies): Schedule {
       await clock.sleep(wait, stopping.signal);
       wait = await tick(first).catch((error: unknown) => {
         if (stopping.signal.aborted) throw error;
-        log.error('schedule could not be read', { tenantId, error });
+        log.error('schedule could not be read', { error });
         return FIRST_RETRY_MS;
       });
     }
@@ -112,7 +112,7 @@ export function createSchedule(dependencies: Dependencies): Schedule {
     start: () => {
       startedAt = clock.now();
       running ??= loop().catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.error('schedule ended', { tenantId, error });
+        if (!stopping.signal.aborted) log.error('schedule ended', { error });
       });
     },
     stop: async () => {

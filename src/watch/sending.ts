@@ -27,7 +27,8 @@ interface Dependencies {
 export function createSending(dependencies: Dependencies): Sender {
   const { tenants, store, notifier, clock, random, log } = dependencies;
   const { limits = defaultLimits, times = defaultLeaseTimes } = dependencies;
-  const health = createHealth({ store, clock, log, onPosts: () => sender.nudge() });
+  const healthOf = (tenantId: string) =>
+    createHealth({ store, clock, log: log.with({ tenantId }), onPosts: () => sender.nudge() });
   const owner = random.uuid();
   const pace = createPace({ senders: store.senders, owner, perSecond: limits.perSecond, clock, log });
   const deliver = createDeliver({
@@ -39,7 +40,7 @@ export function createSending(dependencies: Dependencies): Sender {
     random,
     log,
     deadlineMs: times.deadlineMs,
-    onGone: (conversation) => health.conversationGone(conversation),
+    onGone: (conversation) => healthOf(conversation.tenantId).conversationGone(conversation),
   });
   const sender = createSender({
     tenants,

@@ -86,7 +86,7 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
     });
     if (!written) return 'busy';
     const perAlert = looks.map((one) => sweptOf(one, baseline));
-    log.info('swept', { tenantId, ms: clock.now() - at, baseline, posts: posts.length, ...totals(perAlert) });
+    log.info('swept', { ms: clock.now() - at, baseline, posts: posts.length, ...totals(perAlert) });
     const ids = new Set([...known.keys(), ...listed]);
     const gone = retired.map(({ alert }) => alert.title);
     return { at, baseline, perAlert, expected: ids.size - retired.length, retired: gone };
@@ -136,7 +136,7 @@ export function createSweeper({ alerts, store, clock, random, log, leaseMs }: De
           comparison.read(page);
     } catch (error) {
       if (signal.aborted) throw error;
-      log.warn('incidents could not be read to the end', { tenantId, alertId: alert.id, error });
+      log.warn('incidents could not be read to the end', { alertId: alert.id, error });
       return { diff: comparison.result({ complete: false }), complete: false };
     }
     const diff = comparison.result({ complete: true });

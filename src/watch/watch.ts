@@ -151,7 +151,7 @@ export function createWatch(dependencies: Dependencies): Watch {
       await refreshes.start({ tenantId, target, startedBy, actions: scanFirst });
       return 'started';
     } catch (error) {
-      log.warn('no scan before the sweep', { tenantId, error });
+      log.warn('no scan before the sweep', { error });
       return sweep(signal);
     }
   }
@@ -161,7 +161,7 @@ export function createWatch(dependencies: Dependencies): Watch {
     while (!stopping.signal.aborted) {
       await withOrigin(newOrigin(random), () =>
         refreshes.resume(tenantId).catch((error: unknown) => {
-          log.error('scans under way could not be read', { tenantId, error });
+          log.error('scans under way could not be read', { error });
         }),
       );
       await clock.sleep(RESUME_MS, stopping.signal).catch(() => undefined);
@@ -175,7 +175,7 @@ export function createWatch(dependencies: Dependencies): Watch {
       swept = false;
       const changed = await withOrigin(newOrigin(random), () =>
         remedies.check(tenantId, { early, signal: stopping.signal }).catch((error: unknown) => {
-          if (!stopping.signal.aborted) log.error('remediations could not be looked at', { tenantId, error });
+          if (!stopping.signal.aborted) log.error('remediations could not be looked at', { error });
           return 0;
         }),
       );

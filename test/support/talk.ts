@@ -29,12 +29,14 @@ export function createTalk({
   connector,
   person,
   place,
+  tenantId = TENANT_ID,
   authorization,
 }: {
   readonly endpoint: string;
   readonly connector: Connector;
   readonly person: Person;
   readonly place: Place;
+  readonly tenantId?: string;
   /** The channel's token; a bot on loopback wants none. */
   readonly authorization?: () => string;
 }) {
@@ -54,9 +56,9 @@ export function createTalk({
         serviceUrl: connector.serviceUrl,
         from: { id: `29:${person.aadObjectId}`, name: person.name, aadObjectId: person.aadObjectId },
         recipient: BOT,
-        conversation: { id: place.id, conversationType: place.type, tenantId: TENANT_ID },
+        conversation: { id: place.id, conversationType: place.type, tenantId },
         channelData: {
-          tenant: { id: TENANT_ID },
+          tenant: { id: tenantId },
           ...(place.type === 'channel' ? { team: { id: place.teamId }, channel: { id: place.id } } : {}),
         },
         locale: 'en-GB',

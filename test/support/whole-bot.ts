@@ -166,7 +166,7 @@ export async function startBot(options: BotOptions = {}) {
       store,
       clock,
       random: systemRandom,
-      log,
+      log: log.with({ tenantId: TENANT_ID }),
       problems: createProblems({ store, watch }),
       refreshes: watch.refreshes,
       policy: {
