@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { startApp } from '../../src/app';
 import { loadConfig } from '../../src/config';
-import { systemClock } from '../../src/lib/clock';
+import { systemClock, type Clock } from '../../src/lib/clock';
 import { createLog, silentLog } from '../../src/lib/log';
 import { systemRandom } from '../../src/lib/random';
 import { APP_PERMISSIONS } from '../../src/sandbox/app-credential';
@@ -42,13 +42,15 @@ export interface Several {
   readonly tenants: readonly (Readonly<Record<string, string>> & { readonly AZURE_TENANT_ID: string })[];
   /** What the store knows from before. */
   readonly before?: (store: Store, serviceUrl: string) => Promise<void>;
+  /** The app's own. */
+  readonly clock?: Clock;
 }
 
 /** The real composition serving a tenant, with authentication on: only Microsoft's services are doubles, over HTTP on loopback. */
 export async function startTenantApp(
   more: Readonly<Record<string, string>> = {},
   permissions: readonly string[] = APP_PERMISSIONS,
-  { tenants, before }: Partial<Several> = {},
+  { tenants, before, clock = systemClock }: Partial<Several> = {},
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), 'rolecall-tenant-'));
   const connector = await startConnector();
@@ -79,7 +81,7 @@ export async function startTenantApp(
   const app = await startApp(
     loadConfig({ ...ENV, DATA_DIR: folder, ...(tenants ? { TENANTS_FILE: file } : {}), ...more }),
     {
-      clock: systemClock,
+      clock,
       random: systemRandom,
       log: createLog('debug', lines),
       doubles: {
