@@ -7,6 +7,7 @@ import { createServer } from './bot/server';
 import type { Config } from './config';
 import type { Doubles } from './app/doubles';
 import { withMetrics } from './app/metered';
+import { namesOf, naming } from './app/named';
 import { createReadiness } from './app/problems';
 import { storeOf } from './app/store';
 import { createTenant, type TenantSide } from './app/tenant';
@@ -55,7 +56,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     ending.push(() => store.close());
     const teams = connectTeams(config, { clock, log, doubles });
     ending.push(() => teams.close());
-    const notifier = traced(teams.notifier, trace);
+    const names = namesOf(config.tenants);
+    const notifier = naming(traced(teams.notifier, trace), names);
     const served = new Set(config.tenants.map(({ id }) => id));
     const sender = createSending({
       tenants: [...served],
@@ -77,6 +79,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       trace,
       teams,
       notifier,
+      names,
       sender,
       slots,
       doubles,

@@ -30,6 +30,8 @@ export interface Shared {
   readonly trace: Trace;
   readonly teams: Pick<TeamsSide, 'userTokens'>;
   readonly notifier: Notifier;
+  /** What cards call a tenant. */
+  readonly names: ReadonlyMap<string, string>;
   readonly sender: Sender;
   readonly slots: Slots;
   readonly doubles: Doubles | undefined;
@@ -95,6 +97,7 @@ export async function createTenant(tenant: TenantSettings, shared: Shared): Prom
   return {
     id: tenantId,
     bot: {
+      name: shared.names.get(tenantId),
       turn,
       tools: {
         alerts,

@@ -7,6 +7,7 @@ import type { Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
 import type { CardButton } from '../views/button';
 import { commandOf, isFromSomebody } from './activity';
+import { answering, type Answering } from './answering';
 import { createBehind } from './behind';
 import type { Lobby } from './lobby';
 import type { Memberships } from './memberships';
@@ -51,7 +52,7 @@ export function createBot(dependencies: BotDeps): Bot {
   const requestOf = createRequests(run);
   const waiting = createWaiting({ clock });
 
-  async function onMessage(context: TurnContext, speaker: Speaker): Promise<void> {
+  async function onMessage(context: Answering, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const pressed = isObject(activity.value) && !activity.text;
     const said = pressed ? { payload: activity.value as unknown } : { text: commandOf(activity) };
@@ -64,14 +65,14 @@ export function createBot(dependencies: BotDeps): Bot {
   }
 
   /** As a message of its own; what has to wait for a sign-in is remembered. */
-  async function send(context: TurnContext, speaker: Speaker, result: TurnResult): Promise<void> {
+  async function send(context: Answering, speaker: Speaker, result: TurnResult): Promise<void> {
     const { actor, conversation } = speaker;
     if (result.kind !== 'reply') waiting.keep(actor, conversation, result.resume);
     const sent = await context.sendActivity(activityFor(result));
     if (result.kind === 'reply' && sent?.id) await stand(result, conversation, sent.id);
   }
 
-  async function onPress(context: TurnContext, speaker: Speaker): Promise<void> {
+  async function onPress(context: Answering, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const press = pressOf(activity.value);
     const answer = speaker.tenant.turn.handle(requestOf(speaker, { payload: press.payload }, press));
@@ -110,7 +111,7 @@ export function createBot(dependencies: BotDeps): Bot {
     await reply.stands?.({ conversationId: place.id, activityId: card });
   }
 
-  async function onSignIn(context: TurnContext, speaker: Speaker): Promise<void> {
+  async function onSignIn(context: Answering, speaker: Speaker): Promise<void> {
     const proof = signInProofOf(context.activity.value);
     const said = { payload: undefined };
     const end = proof
@@ -125,7 +126,7 @@ export function createBot(dependencies: BotDeps): Bot {
   }
 
   /** Does what had to wait for the sign-in. */
-  async function goOn(context: TurnContext, speaker: Speaker, { verb, input }: CardButton): Promise<void> {
+  async function goOn(context: Answering, speaker: Speaker, { verb, input }: CardButton): Promise<void> {
     const answer = speaker.tenant.turn.handle(requestOf(speaker, { payload: { ...input, verb } }));
     const first = await inTime(answer);
     if (first) return send(context, speaker, first);
@@ -137,14 +138,14 @@ export function createBot(dependencies: BotDeps): Bot {
   }
 
   /** Nothing is remembered of the place: people search in conversations that the bot is no part of. */
-  async function onSearch(context: TurnContext, speaker: Speaker): Promise<void> {
+  async function onSearch(context: Answering, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const { context: asked } = requestOf(speaker, { payload: undefined });
     const found = await inTime(speaker.tenant.turn.search(activity.value, asked));
     await context.sendActivity(searchActivity(found));
   }
 
-  async function replace(context: TurnContext, id: string, message: Message): Promise<boolean> {
+  async function replace(context: Answering, id: string, message: Message): Promise<boolean> {
     try {
       await context.updateActivity({ ...cardActivity(message), id });
       return true;
@@ -155,7 +156,7 @@ export function createBot(dependencies: BotDeps): Bot {
     }
   }
 
-  async function serve(context: TurnContext, speaker: Speaker): Promise<void> {
+  async function serve(context: Answering, speaker: Speaker): Promise<void> {
     const { activity } = context;
     const { conversation } = speaker;
     if (isShared(activity)) return;
@@ -185,12 +186,13 @@ export function createBot(dependencies: BotDeps): Bot {
       const { tenantId } = conversation;
       const tenant = tenants.get(tenantId);
       if (!tenant) return REFUSED;
+      const answer = answering(context, tenant.name);
       if (admission.kind === 'tell')
-        await context.sendActivity(admonition(activity, admission.text, clock.now()));
+        await answer.sendActivity(admonition(activity, admission.text, clock.now()));
       else {
         const { actor } = admission;
         const speaker = { tenant, actor, conversation, zone: activity.localTimezone ?? 'UTC' };
-        await trace.span('turn', { tenant: tenantId }, () => serve(context, speaker));
+        await trace.span('turn', { tenant: tenantId }, () => serve(answer, speaker));
       }
       return { tenantId, refusal: undefined };
     },

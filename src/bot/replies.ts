@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { Message } from '../ports/notifier';
 import type { SignIn } from '../ports/user-tokens';
 
-const CARD = 'application/vnd.microsoft.card.adaptive';
+export const CARD = 'application/vnd.microsoft.card.adaptive';
 
 /** A message that is one card; with a text beside it Teams may make two messages of it. */
 export function cardActivity({ card, summary }: Message): Partial<Activity> {

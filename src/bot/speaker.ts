@@ -20,6 +20,8 @@ export type Tools = Omit<
 
 /** What the bot needs to serve one tenant. */
 export interface BotTenant {
+  /** Its cards carry it; absent where there is but one tenant. */
+  readonly name?: string | undefined;
   readonly turn: Turn;
   readonly tools: Tools;
   readonly signOut: (actor: Actor, conversation: Conversation) => Promise<void>;

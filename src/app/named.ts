@@ -1,0 +1,18 @@
+import type { TenantSettings } from '../config/tenant';
+import type { Notifier } from '../ports/notifier';
+import { named } from '../views/tenant-name';
+
+/** What cards call each tenant; nothing where there is but one. */
+export function namesOf(tenants: readonly TenantSettings[]): ReadonlyMap<string, string> {
+  const all = tenants.flatMap(({ id, name }): [string, string][] => (name === undefined ? [] : [[id, name]]));
+  return new Map(tenants.length > 1 ? all : []);
+}
+
+/** The same notifier, whose cards name their tenant. */
+export function naming(notifier: Notifier, names: ReadonlyMap<string, string>): Notifier {
+  return {
+    post: (to, message, signal) => notifier.post(to, named(message, names.get(to.tenantId)), signal),
+    update: (to, activityId, message, signal) =>
+      notifier.update(to, activityId, named(message, names.get(to.tenantId)), signal),
+  };
+}
