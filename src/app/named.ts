@@ -1,5 +1,6 @@
 import type { TenantSettings } from '../config/tenant';
-import type { Notifier } from '../ports/notifier';
+import type { Conversation } from '../ports/conversation';
+import type { Message, Notifier } from '../ports/notifier';
 import { named } from '../views/tenant-name';
 
 /** What cards call each tenant; nothing where there is but one. */
@@ -10,9 +11,10 @@ export function namesOf(tenants: readonly TenantSettings[]): ReadonlyMap<string,
 
 /** The same notifier, whose cards name their tenant. */
 export function naming(notifier: Notifier, names: ReadonlyMap<string, string>): Notifier {
+  const name = (to: Conversation, message: Message) => named(message, names.get(to.tenantId));
   return {
-    post: (to, message, signal) => notifier.post(to, named(message, names.get(to.tenantId)), signal),
-    update: (to, activityId, message, signal) =>
-      notifier.update(to, activityId, named(message, names.get(to.tenantId)), signal),
+    post: (to, message, signal) => notifier.post(to, name(to, message), signal),
+    reply: (to, activityId, message, signal) => notifier.reply(to, activityId, name(to, message), signal),
+    update: (to, activityId, message, signal) => notifier.update(to, activityId, name(to, message), signal),
   };
 }

@@ -1,4 +1,4 @@
-import { createProblems } from '../../src/app/problems';
+import { createProblems, createReadiness } from '../../src/app/problems';
 import { StoreError, type Store } from '../../src/ports/store';
 import type { Watch, WatchStatus } from '../../src/watch/watch';
 
@@ -67,5 +67,25 @@ describe('what keeps Rolecall from its work', () => {
     expect(await problemsWith(new TypeError('x is undefined'))).toEqual([
       'The state of Rolecall could not be read; the log says why.',
     ]);
+  });
+});
+
+describe('whether the process is ready', () => {
+  const well = () => Promise.resolve([]);
+  const ill = (problem: string) => () => Promise.resolve([problem]);
+
+  it('is what one tenant says, where there is but one', async () => {
+    expect(await createReadiness([well])()).toEqual([]);
+    expect(await createReadiness([ill('It is overdue.')])()).toEqual(['It is overdue.']);
+  });
+
+  it('is so as long as one tenant is well', async () => {
+    expect(await createReadiness([ill('It failed.'), ill('It is overdue.'), well])()).toEqual([]);
+  });
+
+  it('is not so when none is, and then says each thing once', async () => {
+    const none = createReadiness([ill('The store is away.'), ill('The store is away.'), ill('It failed.')]);
+
+    expect(await none()).toEqual(['The store is away.', 'It failed.']);
   });
 });

@@ -102,6 +102,38 @@ async function squatter(): Promise<{ readonly port: string; readonly server: Ser
 }
 
 describe('the doctor', () => {
+  it('looks at each of several tenants, and says which one is ill', async () => {
+    const other = '44444444-4444-4444-8444-444444444444';
+    const file = path.join(folder, 'tenants.json');
+    const entries = [
+      { TENANT_NAME: 'Contoso', AZURE_TENANT_ID: TENANT_ID, BREAK_GLASS: ID, OPERATORS: ID },
+      { TENANT_NAME: 'Fabrikam', AZURE_TENANT_ID: other, OPERATORS: ID },
+    ];
+    writeFileSync(file, JSON.stringify(entries));
+
+    const found = await examined(
+      { TENANTS_FILE: file, OPERATORS: '', BREAK_GLASS: '' },
+      {
+        credentialFor: ({ tenantId }) =>
+          tenantId === other
+            ? failing('AADSTS700016: Application not found in the directory')()
+            : sandbox.appCredential(GRANTED),
+      },
+    );
+
+    expect(wrongIn(found)).toMatchObject([
+      { area: 'Graph credential, Fabrikam', says: 'Entra knows no app of this client id in this tenant.' },
+    ]);
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        area: 'Alerts, Contoso',
+        level: 'ok',
+        says: expect.stringContaining(TENANT_ID),
+      }),
+    );
+    expect(found.map(({ says }) => says)).toContain('No account is protected as break-glass in Fabrikam.');
+  });
+
   it('finds nothing wrong with a sound configuration', async () => {
     const found = await examined();
 

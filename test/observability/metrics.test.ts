@@ -107,6 +107,20 @@ describe('metrics', () => {
     expect(documented.sort()).toEqual(own.sort());
   });
 
+  it('are asked for by tenant where they have one, and nowhere else', () => {
+    const { panels } = JSON.parse(read('infra/observability/dashboard.json')) as {
+      readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
+    };
+    const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+
+    const ofTenants = asked.filter((expr) => expr.includes('{tenant=~"$tenant"'));
+
+    expect(ofTenants.length).toBeGreaterThan(10);
+    expect(
+      asked.filter((expr) => !ofTenants.includes(expr) !== /rolecall_(process|nodejs)_/.test(expr)),
+    ).toEqual([]);
+  });
+
   it('have an explanation in docs/operate.md for each alert', () => {
     const alerts = [...read('infra/observability/alerts.yml').matchAll(/- alert: (\w+)/g)].map(
       ([, name = '']) => name,

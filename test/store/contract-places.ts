@@ -1,5 +1,5 @@
 import type { Bench } from './contract';
-import { TENANT, conversation, post, subscription } from './samples';
+import { OTHER_TENANT, TENANT, conversation, post, subscription } from './samples';
 
 export function describePlaces(bench: Bench): void {
   describe('conversations', () => {
@@ -13,6 +13,24 @@ export function describePlaces(bench: Bench): void {
       expect(await store.conversations.get(TENANT, 'room')).toEqual(moved);
       expect(await store.conversations.get(TENANT, 'nowhere')).toBeUndefined();
       expect(await store.conversations.list(TENANT)).toEqual([conversation('a room before'), moved]);
+    });
+
+    it('belong to the tenant that was first, also when several ask at once and after they have retired', async () => {
+      const storeOf = await bench.openSeveral(2);
+      const tenants = [TENANT, OTHER_TENANT, TENANT, OTHER_TENANT];
+      const unknown = await storeOf(0).conversations.home('room');
+
+      const homes = new Set(
+        await Promise.all(tenants.map((tenant, index) => storeOf(index).conversations.home('room', tenant))),
+      );
+      const [home = ''] = homes;
+      await storeOf(0).conversations.retire(home, 'room', 'The bot was removed.');
+
+      expect(unknown).toBeUndefined();
+      expect(homes.size).toBe(1);
+      expect(tenants).toContain(home);
+      expect(await storeOf(1).conversations.home('room')).toBe(home);
+      expect(await storeOf(1).conversations.home('elsewhere', OTHER_TENANT)).toBe(OTHER_TENANT);
     });
 
     it('take their subscriptions, cards and open posts with them when they retire', async () => {
