@@ -32,7 +32,7 @@ export async function findRetired(
   const retired: KnownAlert[] = [];
   for (const one of await store.knowledge.unlisted(tenantId, GONE_AFTER_MS)) {
     if (listed.has(one.alertId) || !(await isGone(one.alertId))) continue;
-    log.warn('alert is gone for good', { tenantId, alertId: one.alertId });
+    log.warn('alert is gone for good', { alertId: one.alertId });
     retired.push(one);
   }
   return retired;
