@@ -22,7 +22,9 @@ const SECRETS = ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PASSWORD'] as 
 const PEOPLE = ['OPERATORS', 'READERS', 'BREAK_GLASS'] as const;
 const IDENTITY = ['AZURE_TENANT_ID', 'TENANT_NAME'] as const;
 
-const value = z.union([z.string(), z.number(), z.array(z.string())]).optional();
+const value = z.union([z.string(), z.number(), z.array(z.string())]);
+const list = z.array(z.record(z.string(), z.unknown())).min(1);
+
 const names = [
   ...IDENTITY,
   ...CREDENTIAL,
@@ -36,11 +38,7 @@ const names = [
   'SWEEP_REFRESH',
 ] as const;
 type Name = (typeof names)[number];
-type Entry = Readonly<Partial<Record<Name, string | number | readonly string[]>>>;
-
-const entries = z
-  .array(z.strictObject(Object.fromEntries(names.map((name) => [name, value]))))
-  .min(1) as z.ZodType<readonly Entry[]>;
+type Entry = Readonly<Partial<Record<Name, z.infer<typeof value>>>>;
 
 const LONGEST_NAME = 40;
 
@@ -93,28 +91,26 @@ function read(problems: Problems, file: string): readonly Entry[] {
     );
     return [];
   }
-  const parsed = entries.safeParse(json);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) tell(problems, issue, json);
-  return [];
-}
-
-/** Never repeats a value: one may be a secret that was put there by mistake. */
-function tell(problems: Problems, issue: z.core.$ZodIssue, json: unknown): void {
-  const [index, name] = issue.path;
-  const entry: unknown = Array.isArray(json) && typeof index === 'number' ? json[index] : undefined;
-  if (typeof index !== 'number' || typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+  const parsed = list.safeParse(json);
+  if (!parsed.success)
     problems.add('TENANTS_FILE', 'has to hold a list of tenants, each an object, one at least.');
-    return;
-  }
-  const own = problems.of(nameOf(entry, index), {});
-  if (issue.code === 'unrecognized_keys')
-    for (const key of issue.keys) own.add(key, 'is not for a tenant to set.');
-  else own.add(String(name), 'has to be a text, a number or a list of texts.');
+  return (parsed.data ?? []).map((entry, index) => sound(problems.of(nameOf(entry, index), {}), entry));
 }
 
-function nameOf(entry: Entry, index: number): string {
-  const { TENANT_NAME: name } = entry;
+/** What is not as it should be is told and left out. No value is repeated: it may be a secret that was put there by mistake. */
+function sound(own: Problems, entry: Readonly<Record<string, unknown>>): Entry {
+  const kept: Partial<Record<Name, z.infer<typeof value>>> = {};
+  for (const [key, given] of Object.entries(entry)) {
+    const name = names.find((one) => one === key);
+    const { success, data } = value.safeParse(given);
+    if (!name) own.add(key, 'is not for a tenant to set.');
+    else if (!success) own.add(name, 'has to be a text, a number or a list of texts.');
+    else kept[name] = data;
+  }
+  return kept;
+}
+
+function nameOf({ TENANT_NAME: name }: { readonly TENANT_NAME?: unknown }, index: number): string {
   return typeof name === 'string' && name.trim() !== '' ? name.trim() : `entry ${index + 1}`;
 }
 

@@ -203,11 +203,13 @@ describe('a file of tenants is refused', () => {
 
   it('naming all problems of all tenants at once', () => {
     const problems = problemsOf([
-      { ...contoso, OPERATORS: 'alex', SWEEP_CRON: 'x' },
+      { ...contoso, OPERATORS: 'alex', SWEEP_CRON: 'x', COLOUR: 'blue', READERS: {} },
       { ...fabrikam, TWO_PERSON: 'yes', MIN_GLOBAL_ADMINS: 0 },
     ]);
 
     expect(problems.map((problem) => problem.split(/ (?:has|is) /)[0])).toEqual([
+      'COLOUR of Contoso',
+      'READERS of Contoso',
       'OPERATORS of Contoso',
       'SWEEP_CRON of Contoso',
       'TWO_PERSON of Fabrikam',
