@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
@@ -21,8 +21,7 @@ export function codeOf(file: string): string {
  * a start need not compile megabytes: V8 takes it where it is of the same version, and compiles the file anew where it is not.
  */
 export function loadBundle(file: string): { readonly program: unknown; readonly script: Script } {
-  // The bundle is ASCII; read as what it may be instead, each character would take two bytes.
-  const source = wrap(readFileSync(file, 'latin1'));
+  const source = readFileSync(file, 'utf8');
   const code = codeOf(file);
   const script = new Script(source, {
     filename: file,

@@ -16,9 +16,11 @@ beforeEach(() => {
   file = path.join(folder, 'program.js');
   writeFileSync(
     file,
-    `const { basename } = require('node:path');
+    `(function (exports, require, module, __filename, __dirname) {
+     const { basename } = require('node:path');
      exports.place = basename(__filename);
-     exports.answer = () => require('./other.js').word;`,
+     exports.answer = () => require('./other.js').word;
+     })`,
   );
   writeFileSync(path.join(folder, 'other.js'), `exports.word = 'found';`);
 });
