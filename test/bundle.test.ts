@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codeOf, loadBundle } from '../src/bundle';
+import { root } from './support/process';
 
 interface Program {
   readonly place: string;
@@ -58,4 +60,23 @@ test.each([
 
   expect(script.cachedDataRejected).toBe(true);
   expect(program.answer()).toBe('found');
+});
+
+test('what is not ASCII in a source file means the same in its bundle', () => {
+  const entry = path.join(folder, 'words.ts');
+  writeFileSync(
+    entry,
+    `export const word = '≥ 😀';
+     export const found = [/^[“≥–]$/.test('≥'), /^[^😀]$/u.test('😀'), /^😀$/.test('😀')];`,
+  );
+  const bundling = `
+    import { bundle } from ${JSON.stringify(path.join(root, 'scripts/bundle/bundle.mjs'))};
+    await bundle(${JSON.stringify(entry)}, ${JSON.stringify(file)});`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', bundling], {
+    encoding: 'utf8',
+  });
+
+  expect(status === 0 ? '' : stderr).toBe('');
+  expect(readFileSync(file, 'utf8')).toMatch(/^\p{ASCII}+$/u);
+  expect(loadBundle(file).program).toMatchObject({ word: '≥ 😀', found: [true, false, true] });
 });

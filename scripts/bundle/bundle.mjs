@@ -6,9 +6,13 @@ import { later } from './later.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Native, optional, or loaded by none but those who asked for it: these stay packages. */
+/** Native, optional, or large and not needed to start: these stay packages, and are read when they are first used. */
 const PACKAGES = [
   '@azure/identity',
+  'adaptivecards-templating',
+  'chrono-node',
+  'csv-stringify/*',
+  'pg',
   '@opentelemetry/*',
   '@photostructure/sqlite',
   'bufferutil',
@@ -31,6 +35,9 @@ export async function bundle(entry, file) {
     platform: 'node',
     target: 'node20',
     sourcemap: true,
+    // Names stay as they are, so that a stack can be read. V8 keeps the text for as long as the process lives, and a table of its lines.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcesContent: false,
     external: PACKAGES,
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
