@@ -101,4 +101,24 @@ describe('two processes on one store', () => {
     expect(graph.asked(REMEDIATE)).toBe(1);
     expect(await auditLog()).toEqual(['requested', 'approved', 'allowed', 'done', 'verified']);
   });
+
+  it('do not remove one Global Administrator too many between them', async () => {
+    const talks = (await startTwo({ MIN_GLOBAL_ADMINS: '3' }))(CURRENT_USER);
+    const asked = ['Gustavo', 'Oksana'].map(async (name, index) => {
+      const talk = talks[index];
+      const question = await talk?.say(`remediate global-admins ${name}`);
+      if (!talk || !question) throw new Error('no question');
+      return { talk, question };
+    });
+    const questions = await Promise.all(asked);
+
+    await Promise.all(
+      questions.map(({ talk, question }) =>
+        talk.press(question, 'Confirm', { inputs: { reason: 'Too many' } }),
+      ),
+    );
+
+    expect(graph.asked(REMEDIATE)).toBe(1);
+    expect((await auditLog()).filter((outcome) => outcome === 'done')).toHaveLength(1);
+  });
 });
