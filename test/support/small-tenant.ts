@@ -90,6 +90,7 @@ export function createSmallTenant({
   const lately: { readonly who: number; readonly at: number }[] = [];
   const facts = new Map<string, number>();
   const orders: Order[] = [];
+  const dismissals: string[] = [];
   const mishaps: Mishap[] = [];
 
   const keyOf = ({ who, role }: Holding): string => `${role}-${who}`;
@@ -218,6 +219,7 @@ export function createSmallTenant({
     return {
       dismissAlert: async () => {
         dismissed = true;
+        dismissals.push(pressed());
         return {};
       },
       enableAlert: unused,
@@ -263,6 +265,8 @@ export function createSmallTenant({
     directory,
     actionsFor,
     orders,
+    /** What was pressed for each. */
+    dismissals,
     scan,
     /** How each incident looks now, by its key. */
     look: (): ReadonlyMap<string, string> =>
