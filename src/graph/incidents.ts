@@ -21,16 +21,20 @@ const byType = new Map<string, AlertKind>(
   }),
 );
 
-/** Rows of the service as incidents of an alert type: each once, whatever the order; one bad row spoils nothing. */
+/** Rows of the service as incidents of an alert type; one bad row spoils nothing. */
 export function incidentsOf(kind: AlertKind, rows: readonly unknown[]): Incidents {
-  const incidents = new Map<string, Incident>();
-  let dropped = 0;
-  for (const row of rows) {
-    const incident = incidentOf(kind, row);
-    if (!incident) dropped += 1;
-    else if (!incidents.has(incidentKey(incident))) incidents.set(incidentKey(incident), incident);
+  const incidents = rows.flatMap((row) => incidentOf(kind, row) ?? []);
+  return { incidents, dropped: rows.length - incidents.length };
+}
+
+/** Each once, the first of them, whatever the casing of their ids. */
+export function distinct(incidents: readonly Incident[]): readonly Incident[] {
+  const byKey = new Map<string, Incident>();
+  for (const incident of incidents) {
+    const key = incidentKey(incident);
+    if (!byKey.has(key)) byKey.set(key, incident);
   }
-  return { incidents: [...incidents.values()], dropped };
+  return [...byKey.values()];
 }
 
 export function incidentOf(kind: AlertKind, row: unknown): Incident | undefined {

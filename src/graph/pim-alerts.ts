@@ -1,16 +1,10 @@
-import {
-  incidentKey,
-  type Alert,
-  type AlertConfiguration,
-  type Incident,
-  type Instant,
-} from '../alerts/alert';
+import type { Alert, AlertConfiguration, Incident, Instant } from '../alerts/alert';
 import { kindOf, suffixOf } from '../alerts/kinds/index';
 import type { Log } from '../lib/log';
 import { GraphError, type AlertDefinition, type PimAlerts, type ReadOptions } from '../ports/pim-alerts';
 import { query, segment } from './addresses';
 import type { GraphCall, GraphClient } from './client';
-import { incidentOf, incidentsOf } from './incidents';
+import { distinct, incidentOf, incidentsOf } from './incidents';
 import { allRows, pages } from './paging';
 import { alertOf, configurationOf, definitionOf, kindOfRow, operationOf } from './schema';
 import { wireObject, wireString } from './wire-values';
@@ -49,13 +43,9 @@ export function createPimAlerts({ client, log, maxPages }: PimAlertsOptions): Pi
   /** The alert with every incident, paged in where those that came along are not all. */
   async function completed(alert: Alert, options: ReadOptions | undefined): Promise<Alert> {
     if (alert.incidentsComplete) return alert;
-    const incidents = new Map<string, Incident>();
-    for await (const page of listIncidents(alert.id, options))
-      for (const incident of page) {
-        const key = incidentKey(incident);
-        if (!incidents.has(key)) incidents.set(key, incident);
-      }
-    return { ...alert, incidents: [...incidents.values()], incidentsComplete: true };
+    const incidents: Incident[] = [];
+    for await (const page of listIncidents(alert.id, options)) incidents.push(...page);
+    return { ...alert, incidents: distinct(incidents), incidentsComplete: true };
   }
 
   function readAlert(operation: string, row: unknown): Alert | undefined {

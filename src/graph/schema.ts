@@ -16,7 +16,7 @@ import {
 import { kindOf, kinds, suffixOf } from '../alerts/kinds/index';
 import { instant, type AlertKind } from '../alerts/kinds/kind';
 import type { AlertDefinition, Operation, OperationStatus } from '../ports/pim-alerts';
-import { incidentsOf } from './incidents';
+import { distinct, incidentsOf } from './incidents';
 import { listItems, sentence, type Blanks } from './texts';
 import { wireBoolean, wireCount, wireObject, wireString, type Wire } from './wire-values';
 
@@ -37,7 +37,8 @@ export function alertOf(
   if (!wire || !kind) return undefined;
   const id = wireString(wire.id) ?? wireString(wire.alertDefinitionId) ?? '';
   const rows: readonly unknown[] = Array.isArray(wire.alertIncidents) ? wire.alertIncidents : [];
-  const { incidents, dropped } = incidentsOf(kind, rows);
+  const { incidents: sent, dropped } = incidentsOf(kind, rows);
+  const incidents = distinct(sent);
   const configuration = configurationOf(kind, wire.alertConfiguration);
   const incidentCount = wireCount(wire.incidentCount) ?? incidents.length + dropped;
   const lastModified = instant(wire.lastModifiedDateTime);

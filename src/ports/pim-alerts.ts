@@ -46,7 +46,7 @@ export interface PimAlerts {
   getAlert(alertId: string, options?: ReadOptions): Promise<Reading<Alert>>;
   /**
    * Page after page until the end; guarded against loops and endless paging. Pages shift while they are read, so that one
-   * incident can be on two of them.
+   * incident can come twice.
    */
   listIncidents(alertId: string, options?: ReadOptions): AsyncIterable<readonly Incident[]>;
   getIncident(alertId: string, incidentId: string, options?: ReadOptions): Promise<Reading<Incident>>;
