@@ -109,6 +109,7 @@ async function answersWell(url) {
 /** @param {{ language: string, text: string }} block */
 async function readOnly({ language, text }) {
   const filled = text.replaceAll(/<[^>\n]+>/g, FILLED_IN);
+  if (language === 'json') return void JSON.parse(filled);
   if (language === 'env') {
     const { loadConfig } = await import(path.join(clone, 'dist/config.js'));
     loadConfig(
