@@ -21,6 +21,8 @@ const SHEETS = [
   { width: 320, columns: 4, cards: 16 },
   { width: 800, columns: 2, cards: 10 },
 ];
+/** What a long card shows without scrolling is all that the gallery needs. */
+const GALLERY_HEIGHT = 900;
 const wanted = process.argv.slice(2).filter((name) => name !== '--json');
 
 const cards = loadSamples().filter(
@@ -71,7 +73,9 @@ async function drawAll(theme, { colours, hostConfig, fitsWidth }, { width, colum
     await page.screenshot({ fullPage: true, path: path.join(pictures, `${theme}-${width}-${number}.png`) });
     for (const { name } of some.filter((card) => isInGallery(card.name, theme, width))) {
       const file = path.join(pictures, `${name}.${theme}.${width}.png`);
-      await page.locator(`.card[data-name="${name}"]`).screenshot({ path: file });
+      const box = await page.locator(`.card[data-name="${name}"]`).boundingBox();
+      const clip = { ...box, height: Math.min(Math.ceil(box.height) + 1, GALLERY_HEIGHT) };
+      await page.screenshot({ fullPage: true, clip, path: file });
     }
   }
   await page.close();

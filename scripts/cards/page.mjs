@@ -12,6 +12,7 @@ export function documentFor({ colours }) {
     .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
     .card td { overflow-wrap: anywhere; }
     .ac-textBlock p { margin: 0; }
+    .mention { color: ${colours.accent}; }
     .ac-textBlock ul { margin: 0; padding-left: 20px; }
     .ac-pushButton { font: 600 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 5px 12px; border-radius: 4px;
       border: 1px solid ${colours.line}; background: ${colours.paper}; color: ${colours.text}; white-space: nowrap; }
@@ -92,6 +93,7 @@ export function draw({ cards, hostConfig, width, columns, fitsWidth }) {
     return escape(text)
       .replaceAll(/\*\*(.+?)\*\*/g, '<b>$1</b>')
       .replaceAll(/_(.+?)_/g, '<i>$1</i>')
+      .replaceAll(/&lt;at&gt;(.+?)&lt;\/at&gt;/g, '<b class="mention">$1</b>')
       .replaceAll(/\[(.+?)\]\((.+?)\)/g, '<a href="$2">$1</a>');
   }
 

@@ -66,6 +66,6 @@ export function chooseView({ reading, most, notes = [], now }: ChooseInput): Mes
 
 function titleOf({ principal, role }: Incident): string {
   const address = principal?.userPrincipalName;
-  const told = [principal?.name, address === principal?.name ? undefined : address, role?.name];
+  const told = [principal?.name, role?.name, address === principal?.name ? undefined : address];
   return plain(told.filter((one) => one !== undefined).join(' · ') || 'Incident', 90);
 }

@@ -44,7 +44,7 @@ export function stateWord({ state, doubtful }: Pick<Alert, 'state' | 'doubtful'>
 const STATE_GLYPHS: Readonly<Partial<Record<AlertState, string>>> = {
   clean: '✅',
   dismissed: '🔕',
-  disabled: '⏹️',
+  disabled: '💤',
 };
 
 /** Undefined: it is active and has its severity's sign. */

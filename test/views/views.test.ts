@@ -114,7 +114,7 @@ describe('the card of all alerts', () => {
   test.each([
     ['active', {}, '🔶'],
     ['dismissed', {}, '🔕'],
-    ['disabled', {}, '⏹️'],
+    ['disabled', {}, '💤'],
     ['clean', { count: 0 }, '✅'],
     ['clean', { count: 0, lastScanned: undefined }, '❓'],
   ] as const)('an alert that is %s with %j has the sign %s', (state, others, sign) => {
