@@ -164,7 +164,8 @@ describe('traces', () => {
   });
 
   it('cost nothing where nobody collects, and no answer where the collector is away', async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'rolecall-loaded-')), 'loaded');
+    const folder = mkdtempSync(path.join(tmpdir(), 'rolecall-loaded-'));
+    const file = path.join(folder, 'loaded');
     const loadedWith = async (env: Readonly<Record<string, string>>): Promise<readonly string[]> => {
       const endpoint = await start({ ...env, LOADED: file });
       const place = { id: 'a:one', type: 'personal' } as const;
@@ -182,6 +183,7 @@ describe('traces', () => {
       OTEL_EXPORTER_OTLP_TIMEOUT: '500',
     });
 
+    rmSync(folder, { recursive: true, force: true });
     expect(off).toEqual([]);
     expect(on.length).toBeGreaterThan(10);
     expect(logged().filter(({ msg }) => msg === 'traces are not taken')).toHaveLength(1);
