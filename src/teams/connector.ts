@@ -1,4 +1,5 @@
 import { serviceUrlAllowed, type ServiceUrlRule } from '../lib/service-url';
+import { DeliveryError } from '../ports/notifier';
 import type { Outbound } from './outbound';
 
 /** What the channel names what it has made by. */
@@ -46,7 +47,9 @@ export function connectorTo(
     body: object | undefined,
     { signal, headers = {} }: CallOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
-    const url = new URL([root, ...names.map(encodeURIComponent)].join('/'), base);
+    const url = new URL(base.origin);
+    // Set, not resolved: a path that begins with two slashes would be taken for another host.
+    url.pathname = [root, ...names.map(segment)].join('/');
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const said = await outbound.send({ method, url, ...content, ...signed, headers, signal });
     return typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {};
@@ -66,6 +69,15 @@ export function connectorTo(
     createConversation: async (parameters, options) => made(await call('POST', [], parameters, options)),
     member: (conversationId, userId) => call('GET', [conversationId, 'members', userId], undefined),
   };
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** An id as one part of the path. */
+function segment(id: string): string {
+  if (id === '' || id === '.' || id === '..' || LONE_SURROGATE.test(id))
+    throw new DeliveryError('The channel has no such id.', { outcome: 'refused' });
+  return encodeURIComponent(id);
 }
 
 function made({ id, activityId }: Readonly<Record<string, unknown>>): Made {

@@ -11,6 +11,9 @@ export interface Exchange {
   readonly ending: AbortSignal;
 }
 
+/** An answer of the channel is an id, a person or a reason. */
+const LONGEST_ANSWER = 1024 * 1024;
+
 /** Not a success. In the shape that the SDK gives its own. */
 class AnswerError extends Error {
   override readonly name = 'AnswerError';
@@ -50,7 +53,10 @@ export function exchange(of: Exchange): Promise<unknown> {
     request.on('response', (response) => {
       let text = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        if (text.length > LONGEST_ANSWER) response.destroy(new Error('The answer is too long.'));
+      });
       response.on('error', reject);
       response.on('end', () => {
         try {
