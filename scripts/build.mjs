@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run build`: the compiler's files for the scripts and the small commands, then the program as one file, with V8's code for it.
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,6 @@ if (status !== 0) process.exit(status ?? 1);
 
 await bundle('src/main.ts', file);
 
-const { codeOf, loadBundle } = createRequire(import.meta.url)(path.join(dist, 'bundle.js'));
+const { keepCode } = createRequire(import.meta.url)(path.join(dist, 'bundle.js'));
 // Loaded and not run: what the start calls is compiled by then, and part of the code.
-writeFileSync(codeOf(file), loadBundle(file).script.createCachedData());
+keepCode(file);

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { codeOf, loadBundle } from '../src/bundle';
+import { codeOf, keepCode, loadBundle } from '../src/bundle';
 import { root } from './support/process';
 
 interface Program {
@@ -24,7 +25,7 @@ beforeEach(() => {
      exports.answer = () => require('./other.js').word;
      })`,
   );
-  writeFileSync(path.join(folder, 'other.js'), `exports.word = 'found';`);
+  writeFileSync(path.join(folder, 'other.js'), `exports.word = 'found'; exports.else = 'newer';`);
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -42,7 +43,7 @@ test('a bundle is loaded as a module would be', () => {
 });
 
 test('V8 takes the code that was made of it', () => {
-  writeFileSync(codeOf(file), loadBundle(file).script.createCachedData());
+  keepCode(file);
 
   const { program, script } = load();
 
@@ -50,11 +51,22 @@ test('V8 takes the code that was made of it', () => {
   expect(program.answer()).toBe('found');
 });
 
+test('code of another text is not taken, though V8 would take it for one of the same length', () => {
+  keepCode(file);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('.word', '.else'));
+
+  const { program, script } = load();
+
+  expect(script.cachedDataRejected).toBeUndefined();
+  expect(program.answer()).toBe('newer');
+});
+
 test.each([
   ['of another version of Node', Buffer.from('not what this V8 wrote')],
   ['cut off', Buffer.alloc(0)],
 ])('code %s is not taken, and the bundle runs all the same', (_name, code) => {
-  writeFileSync(codeOf(file), code);
+  const digest = createHash('sha256').update(readFileSync(file)).digest();
+  writeFileSync(codeOf(file), Buffer.concat([digest, code]));
 
   const { program, script } = load();
 

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /**
  * Modules of the bundle that are loaded when something of them is first used, and not when a file names them. Each takes longer to load
  * than a start should, and no start needs them. Nothing may lean on what loading them does by itself.
@@ -34,7 +36,8 @@ export const later = {
       });
       return {
         errors: found.errors,
-        path: found.path,
+        // As esbuild names files of its own: without where the machine that builds has them.
+        path: found.external ? found.path : relative(build.initialOptions.absWorkingDir ?? '', found.path),
         namespace: NAMESPACE,
         pluginData: { resolveDir, target: found.external ? path : found.path },
       };
