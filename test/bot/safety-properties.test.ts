@@ -198,10 +198,10 @@ const step: Arbitrary<Step> = oneof(
 );
 
 const world: Arbitrary<World> = record({
-  holdings: array(holding, { minLength: 6, maxLength: 16 }).map((others): readonly Holding[] => [
-    { who: GROUP, role: 'exchange' },
-    ...others,
-  ]),
+  holdings: tuple(
+    record({ who: constant(GROUP), role: constantFrom('admin' as const, 'exchange' as const) }),
+    array(holding, { minLength: 6, maxLength: 16 }),
+  ).map(([first, others]): readonly Holding[] => [first, ...others]),
   stays: boolean(),
   minimum: constantFrom(1, 1, 2, 3),
   rule: constantFrom<TwoPersonRule>('off', 'remove', 'all'),
