@@ -113,12 +113,14 @@ async function build(options: ServerOptions): Promise<Server> {
   async function getHealth(_request: Request, response: Response): Promise<void> {
     answer(response, 200, jsonOf({ status: 'ok' }));
   }
-  async function getReadiness(_request: Request, response: Response): Promise<void> {
+  async function getReadiness(request: Request, response: Response): Promise<void> {
     const problems = await ready();
-    const status = problems.length === 0 ? 200 : 503;
-    answer(response, status, jsonOf({ status: status === 200 ? 'ready' : 'not ready', problems }));
+    const code = problems.length === 0 ? 200 : 503;
+    const status = code === 200 ? 'ready' : 'not ready';
+    answer(response, code, jsonOf(isForwarded(request) ? { status } : { status, problems }));
   }
-  async function getMetrics(_request: Request, response: Response): Promise<void> {
+  async function getMetrics(request: Request, response: Response): Promise<void> {
+    if (isForwarded(request)) return answer(response, 404);
     answer(response, 200, { type: 'text/plain; version=0.0.4; charset=utf-8', text: await metrics?.() });
   }
 
@@ -153,6 +155,13 @@ function headOf({ headers, url }: Request): Parameters<typeof judgeHead>[0] {
     host: headers.host,
   };
 }
+
+/** It came through a proxy, and so perhaps from anywhere: not every ingress can keep paths to itself. */
+function isForwarded({ headers }: Request): boolean {
+  return FORWARDED.some((name) => headers[name] !== undefined);
+}
+
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
 
 interface Content {
   readonly type: string;

@@ -122,6 +122,39 @@ test('metrics are plain text, and absent where none are kept', async () => {
   expect((await fetch(`${none.url}/metrics`)).status).toBe(404);
 });
 
+describe('through a proxy, where strangers come', () => {
+  test.each(['x-forwarded-for', 'forwarded', 'X-Forwarded-Host'])(
+    'neither metrics nor what ails the bot is told, known by %s',
+    async (header) => {
+      const { url } = await serve({
+        ready: () => Promise.resolve(['Secret channel no longer takes my messages.']),
+        metrics: () => Promise.resolve('rolecall_up{tenant="1"} 1\n'),
+      });
+      const headers = { [header]: 'for=203.0.113.7' };
+
+      const ready = await fetch(`${url}/readyz`, { headers });
+      const metrics = await fetch(`${url}/metrics`, { headers });
+
+      expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready' }]);
+      expect([metrics.status, await metrics.text()]).toEqual([404, '']);
+    },
+  );
+
+  test('activities and the sign of life are answered', async () => {
+    const { url } = await serve();
+    const headers = { 'x-forwarded-for': '203.0.113.7', 'content-type': 'application/json' };
+
+    const alive = await fetch(`${url}/healthz`, { headers });
+    const answer = await fetch(`${url}/api/messages`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(ACTIVITY),
+    });
+
+    expect([alive.status, answer.status]).toEqual([200, 200]);
+  });
+});
+
 test('errors are empty whatever the caller accepts', async () => {
   const { url } = await serve();
 
