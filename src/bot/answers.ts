@@ -21,20 +21,17 @@ export function refused(text: string, { reference, actor, clock }: Context): Mes
   });
 }
 
-/** Never silence: the two likeliest commands. */
+/** Never silence: how the command is said, or the two likeliest. */
 export function notUnderstood(
   said: Said,
   capabilities: readonly Capability[],
   { clock, reference }: Context,
 ): Message {
-  const { near, closest } = closestCommands('text' in said ? said.text : '', capabilities);
-  const [first, second] = closest.map(({ usage }) => `“${usage}”`);
+  const meant = closestCommands('text' in said ? said.text : '', capabilities);
   return noticeView({
     tone: 'info',
     title: 'I did not understand that',
-    text: near
-      ? `Did you mean ${first}? Or perhaps ${second}? “help” lists everything.`
-      : `You could try ${first} or ${second}; “help” lists everything.`,
+    text: `${suggestion(meant)} “help” lists everything.`,
     next: [
       { title: 'All alerts', verb: 'alerts.list', input: {} },
       { title: 'Help', verb: 'help.show', input: {} },
@@ -42,4 +39,12 @@ export function notUnderstood(
     reference,
     now: clock.now(),
   });
+}
+
+function suggestion({ known, near, closest }: ReturnType<typeof closestCommands>): string {
+  const [first, second] = closest.map(({ usage }) => `“${usage}”`);
+  if (!known)
+    return near ? `Did you mean ${first}? Or perhaps ${second}?` : `You could try ${first} or ${second}.`;
+  const example = closest[0]?.examples.find((one) => one !== closest[0]?.usage);
+  return `Say it as ${first}${example === undefined ? '' : `, for example “${example}”`}.`;
 }

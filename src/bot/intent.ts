@@ -17,7 +17,14 @@ export function understand(said: Said, capabilities: readonly Capability[]): Int
   return 'text' in said ? fromText(said.text, capabilities) : fromPayload(said.payload, capabilities);
 }
 
+/** As chat writes a word: `alerts?`, `“alerts”`. Taken off only where nobody understands it otherwise, for a reason may end so. */
+const AROUND = /^["'“”„«»]+|["'“”„«».!?…]+$/g;
+
 function fromText(text: string, capabilities: readonly Capability[]): Intent | undefined {
+  return asSaid(text, capabilities) ?? asSaid(text.replaceAll(AROUND, '').trim(), capabilities);
+}
+
+function asSaid(text: string, capabilities: readonly Capability[]): Intent | undefined {
   for (const capability of capabilities) {
     const input = capability.fromText(text);
     if (input === undefined) continue;
@@ -41,16 +48,16 @@ function fromPayload(payload: unknown, capabilities: readonly Capability[]): Int
   return { capability, input: input.data };
 }
 
-/** The two commands most like what was typed, the likeliest first; `near` says that the first is probably meant. */
+/** The two commands most like what was typed, the likeliest first; `near` says that the first is probably meant, `known` that it is. */
 export function closestCommands(
   text: string,
   capabilities: readonly Capability[],
-): { readonly near: boolean; readonly closest: readonly Help[] } {
+): { readonly known: boolean; readonly near: boolean; readonly closest: readonly Help[] } {
   const typed = text.toLowerCase().split(' ')[0] ?? '';
   const ranked = capabilities
     .flatMap(({ help }) => (help ? [help] : []))
     .map((help) => ({ help, far: distance(typed, help.usage.split(' ')[0] ?? '') }))
     .sort((a, b) => a.far - b.far);
   const near = (ranked[0]?.far ?? Infinity) <= Math.max(1, Math.floor(typed.length / 3));
-  return { near, closest: ranked.slice(0, 2).map(({ help }) => help) };
+  return { known: ranked[0]?.far === 0, near, closest: ranked.slice(0, 2).map(({ help }) => help) };
 }

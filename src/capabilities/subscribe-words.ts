@@ -29,7 +29,7 @@ export function readWish(rest: string): Actions['subscription.add'] {
   });
   const level = said.severity === undefined ? undefined : severity.safeParse(said.severity.toLowerCase());
   if (level && !level.success)
-    throw new UserError('Severity is high, medium, low or informational: “severity>=medium”.');
+    throw new UserError('Severity is high, medium, low or informational: “severity≥medium”.');
   const words = left.split(/[\s,]+/).filter((word) => word !== '');
   return tidy({
     alerts: words.filter((word) => !isExactly(word, 'all', 'new', 'to', 'and')),

@@ -16,7 +16,7 @@ export const subscribe: ReadCapability<'subscription.add'> = {
   effect: 'remembers',
   help: {
     usage:
-      'subscribe [<alert> …] [severity>=medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',
+      'subscribe [<alert> …] [severity≥medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',
     summary:
       'Post new incidents here; “all” also tells when they are gone, “escalate” only what is left undone',
     examples: [

@@ -8,6 +8,15 @@ const tries = (card: Awaited<ReturnType<WholeBot['say']>>) =>
   card.buttons.filter(({ title }) => title === 'Try it').map(({ data }) => data);
 
 describe('help', () => {
+  it('writes what can be typed back as it stands', async () => {
+    talk = await startBot();
+
+    const { text } = await talk.say('help');
+
+    expect(text).toContain('[severity≥medium]');
+    expect(text).not.toContain('›=');
+  });
+
   it('gives examples of this tenant: its worst alert, and people whom its alerts name', async () => {
     talk = await startBot();
 

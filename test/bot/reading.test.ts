@@ -196,7 +196,7 @@ describe('subscriptions', () => {
     async (text) => {
       const card = await talk.say(text);
 
-      expect(card.text).toMatch(/severity›=medium|Did you mean/);
+      expect(card.text).toMatch(/severity≥medium|Did you mean/);
       expect(await talk.store.subscriptions.list(talk.sandbox.tenantId)).toEqual([]);
     },
   );
@@ -305,8 +305,10 @@ describe('the rest', () => {
     ['alrets', 'Did you mean “alerts”'],
     ['dismis stale', 'Did you mean “dismiss ‹alert›'],
     ['blue moon rising', 'You could try'],
-    ['dismiss', 'Did you mean “dismiss ‹alert›'],
-    ['remediate', 'Did you mean “remediate ‹alert›'],
+    ['dismiss', 'Say it as “dismiss ‹alert›'],
+    ['dismiss', 'for example “dismiss stale until friday because the migration ends then”'],
+    ['what-if stale', 'Say it as “what-if ‹alert› setting=value'],
+    ['alerts at once', 'Say it as “alerts”. “help” lists everything.'],
   ])('“%s” is answered with a suggestion', async (text, suggestion) => {
     const card = await talk.say(text);
 
@@ -321,6 +323,9 @@ describe('the rest', () => {
     '/alerts',
     '  Alerts\n',
     'alerts <at>Rolecall</at>',
+    'ALERTS!!!',
+    'alerts.',
+    '<at>Rolecall</at> “alerts”?',
   ])('%j is a command as Teams sends it', async (text) => {
     const entities = [{ type: 'mention', text: '<at>Rolecall</at>', mentioned: BOT }];
 

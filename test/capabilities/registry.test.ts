@@ -27,7 +27,7 @@ const GRAMMAR: Readonly<Record<string, string>> = {
   'incident.assign': 'assign <alert> <person> to <me|name>',
   'person.show': 'who <person>',
   'subscription.add':
-    'subscribe [<alert> …] [severity>=medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',
+    'subscribe [<alert> …] [severity≥medium] [new|all] [role=…] [person=…] [quiet 22:00-06:00] [escalate after 4 hours]',
   'subscription.remove': 'unsubscribe',
   'subscriptions.list': 'subscriptions',
   'posts.snooze': 'snooze [<alert>|all] until <date>|for <time>|off',
