@@ -27,7 +27,8 @@ export function parseCommand(args: readonly string[]): Command {
   const tenant = values.tenant === undefined ? {} : { tenant: values.tenant };
   if (what === 'verify')
     return { what, ...tenant, ...(values.anchor === undefined ? {} : { anchor: anchorOf(values.anchor) }) };
-  if (what === 'report') return { what, ...tenant, month: month ?? '', period: monthOf(month ?? ''), ...out };
+  if (what === 'report' && month !== undefined)
+    return { what, ...tenant, month, period: monthOf(month), ...out };
   if (what !== 'export') throw misspelt();
   const { format = 'csv' } = values;
   if (format !== 'csv' && format !== 'jsonl')

@@ -78,4 +78,8 @@ describe('the line of a shell', () => {
   ])('is refused in words: %j', (args) => {
     expect(() => parseCommand(args)).toThrow(UserError);
   });
+
+  it('says how a report is asked for where the month is missing', () => {
+    expect(() => parseCommand(['report'])).toThrow('npm run audit -- report 2026-11 [--out FILE]');
+  });
 });
