@@ -1,9 +1,14 @@
 import { Cron } from 'croner';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import type { DeadPost } from '../ports/outbox';
 import { statusView } from '../views/status-view';
-import type { ReadCapability } from './capability';
+import type { Context, ReadCapability } from './capability';
+import { countOf } from './counting';
 import { isExactly } from './words';
+
+/** Conversations named one by one; the number above them counts all. */
+const MOST_PLACES = 8;
 
 export const showStatus: ReadCapability<'status.show'> = {
   verb: 'status.show',
@@ -17,7 +22,8 @@ export const showStatus: ReadCapability<'status.show'> = {
   },
   input: z.object({}),
   fromText: (text) => (isExactly(text, 'status') ? {} : undefined),
-  async run(_input, { store, tenantId, clock, policy, problems }) {
+  async run(_input, context) {
+    const { store, tenantId, clock, policy, problems } = context;
     const [history, depth, subscriptions, found] = await Promise.all([
       store.knowledge.history(tenantId, 1),
       store.outbox.depth(tenantId),
@@ -45,12 +51,38 @@ export const showStatus: ReadCapability<'status.show'> = {
       { label: 'Subscriptions', value: String(subscriptions.length), good: true },
       { label: 'Posts waiting', value: String(depth.pending), good: depth.oldestMs < 10 * 60_000 },
       { label: 'Posts given up', value: String(depth.dead), good: depth.dead === 0 },
+      ...(depth.dead === 0 ? [] : await givenUp(context, sinceThen)),
       {
         label: 'Changes are made',
         value: policy.writesAs === 'user' ? 'in your name' : 'in the name of the app',
         good: true,
       },
     ];
-    return { message: statusView({ facts, problems: found, now }) };
+    return { message: statusView({ facts, problems: found, canRetry: depth.dead > 0, now }) };
   },
+};
+
+/** Where the posts were to go that “retry” would send again. Why each was given up is in the log, in words that are not for a card. */
+async function givenUp({ store, tenantId }: Context, sinceThen: (at: number) => string) {
+  const places = new Map<string, DeadPost[]>();
+  for (const post of await store.outbox.deadLetters(tenantId))
+    places.set(post.conversationId, [...(places.get(post.conversationId) ?? []), post]);
+  return Promise.all(
+    [...places].slice(0, MOST_PLACES).map(async ([conversationId, posts]) => {
+      const place = await store.conversations.get(tenantId, conversationId);
+      const last = Math.max(...posts.map(({ diedAt }) => diedAt));
+      return {
+        label: `For ${place?.name ?? KINDS[place?.kind ?? 'unknown']}`,
+        value: `${countOf(posts.length, { one: 'post', many: 'posts' })}, the last ${sinceThen(last)}`,
+        good: false,
+      };
+    }),
+  );
+}
+
+const KINDS = {
+  personal: 'a personal chat',
+  group: 'a group chat',
+  channel: 'a channel',
+  unknown: 'a conversation that is gone',
 };

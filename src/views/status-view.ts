@@ -8,11 +8,13 @@ import { asOf, prose } from './wording';
 interface StatusInput {
   readonly facts: readonly { readonly label: string; readonly value: string; readonly good: boolean }[];
   readonly problems: readonly string[];
+  /** Posts were given up and can be sent again. */
+  readonly canRetry?: boolean;
   readonly now: number;
 }
 
 /** How we are doing ourselves. */
-export function statusView({ facts, problems, now }: StatusInput): Message {
+export function statusView({ facts, problems, canRetry = false, now }: StatusInput): Message {
   const good = problems.length === 0 && facts.every((fact) => fact.good);
   const title = good ? 'Everything works' : 'Something needs a look';
   const rows = factRows(
@@ -31,7 +33,10 @@ export function statusView({ facts, problems, now }: StatusInput): Message {
         .slice(0, 8)
         .map((text) => ({ style: 'warning' as const, text: `⚠️ ${prose(text, 300)}` })),
       footer: asOf(now),
-      actions: [button('All alerts', 'alerts.list', {})],
+      actions: [
+        ...(canRetry ? [button('Send again', 'posts.retry', {})] : []),
+        button('All alerts', 'alerts.list', {}),
+      ],
       speak: title,
     }),
     text: '',

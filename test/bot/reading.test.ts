@@ -267,17 +267,21 @@ describe('the rest', () => {
     expect(text).toContain('No post has been given up');
   });
 
+  it('status lists the posts that were given up by where they were to go, and sends them again', async () => {
+    await talk.say('help');
+    const [here] = await talk.store.conversations.list(TENANT_ID);
+    await giveUp(['one', 'two'], here?.id);
+
+    const status = await talk.say('status');
+    const sent = await talk.press(status, 'Send again');
+
+    expect(status.text).toContain('Posts given up: ❌ 2');
+    expect(status.text).toContain('For a personal chat: ❌ 2 posts, the last just now');
+    expect(sent.text).toContain('Sending 2 posts again');
+  });
+
   it('retry sends given-up posts again', async () => {
-    const post = {
-      tenantId: talk.sandbox.tenantId,
-      conversationId: 'a:1',
-      dedupeKey: 'one',
-      op: 'post' as const,
-      content: { kind: 'nothing', data: {} },
-    };
-    await talk.store.outbox.add([post]);
-    const [claimed] = await talk.store.outbox.claim(TENANT_ID, 'me', 1, 1000);
-    if (claimed) await talk.store.outbox.dead(claimed, 'refused');
+    await giveUp(['one']);
 
     const { text } = await talk.say('retry');
 
@@ -347,3 +351,13 @@ describe('the rest', () => {
     expect(JSON.stringify(card.card).length).toBeLessThan(25_000);
   });
 });
+
+async function giveUp(dedupeKeys: readonly string[], conversationId = 'a:1'): Promise<void> {
+  const { outbox } = talk.store;
+  for (const dedupeKey of dedupeKeys) {
+    const content = { kind: 'nothing', data: {} };
+    await outbox.add([{ tenantId: TENANT_ID, conversationId, dedupeKey, op: 'post', content }]);
+    const [claimed] = await outbox.claim(TENANT_ID, 'me', 1, 1000);
+    if (claimed) await outbox.dead(claimed, 'refused');
+  }
+}

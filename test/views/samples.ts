@@ -847,8 +847,12 @@ export function samples(): ReadonlyMap<string, Message> {
   all.set(
     'status-bad',
     statusView({
-      facts: [{ label: 'Graph', value: 'the token is refused', good: false }],
+      facts: [
+        { label: 'Posts given up', value: '3', good: false },
+        { label: 'For SOC', value: '3 posts, the last 2 hours ago', good: false },
+      ],
       problems: ['No sweep for 26 hours.'],
+      canRetry: true,
       now,
     }),
   );
