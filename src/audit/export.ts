@@ -39,7 +39,10 @@ export async function* exported(
     if (wanted.length === 0) continue;
     if (format === 'csv') {
       // What a person typed may begin like a formula, and the file is opened in a spreadsheet.
-      yield stringify(wanted.map(cells), { escape_formulas: true });
+      yield stringify(
+        wanted.map((entry) => cells(entry).map(inOneCell)),
+        { escape_formulas: true },
+      );
     } else yield wanted.map((entry) => `${canonicalJson(entry)}\n`).join('');
   }
 }
@@ -61,4 +64,9 @@ function cells(entry: StoredAuditEntry): readonly (string | number)[] {
     entry.previousHash,
     entry.hash,
   ];
+}
+
+/** In many countries a spreadsheet parts cells at semicolons, whatever the file says: what follows one must not be a formula either. */
+function inOneCell(cell: string | number): string | number {
+  return typeof cell === 'number' ? cell : cell.replaceAll(/([;\t\r\n]\s*)(?=[=+\-@])/g, "$1'");
 }
