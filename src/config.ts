@@ -108,6 +108,11 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
     if (cloud.name !== 'public')
       problems.add('CLOUD', `is ${cloud.name}, but there are no credentials for a tenant in it.`);
   }
+  if (mode === 'tenant')
+    problems.refuse(
+      ['NODE_TLS_REJECT_UNAUTHORIZED'],
+      'must not be set: anybody between here and Microsoft could read and change what is said. NODE_EXTRA_CA_CERTS trusts one more authority.',
+    );
   problems.refuse(FOREIGN, 'is not for you to set: CLOUD alone decides which addresses Rolecall trusts.');
 
   const home = problems.text('MicrosoftAppTenantId');

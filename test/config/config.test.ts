@@ -403,6 +403,11 @@ describe('a refusal', () => {
       `${name} is not for you to set: CLOUD alone decides which addresses Rolecall trusts.`,
     ]),
     [
+      'certificates that nobody checks',
+      { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      'NODE_TLS_REJECT_UNAUTHORIZED must not be set: anybody between here and Microsoft could read and change what is said. NODE_EXTRA_CA_CERTS trusts one more authority.',
+    ],
+    [
       'no connection for people’s tokens',
       { OAUTH_CONNECTION_NAME: '' },
       'OAUTH_CONNECTION_NAME is missing: people change things with their own token, which comes from this connection.',
