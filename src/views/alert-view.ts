@@ -34,7 +34,7 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
   const counted = incidentAmount(alert, alert.incidentCount);
   const age = scanAge(alert.lastScanned, now);
   const shown = acceptedLast(alert.incidents, marks).slice(0, FIRST);
-  const { hasTrend, trend } = trendOf(history, ({ bySlug }) => bySlug[alert.slug] ?? 0);
+  const { hasTrend, trend } = trendOf(history, alert.incidentCount, ({ bySlug }) => bySlug[alert.slug] ?? 0);
   const hasChart = hasTrend && trend.varies;
   const figures = [...thresholds(alert), ...(hasTrend ? [trend.words] : [])];
   const advised = sections(alert);

@@ -7,7 +7,7 @@ import { md, plain } from './escape';
 import { frame, type Notice } from './frame';
 import { renderCard } from './render';
 import { row } from './rows';
-import { totalOf, trendOf } from './trend';
+import { totalWithout, trendOf } from './trend';
 import {
   amount,
   asOf,
@@ -42,7 +42,8 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
   const age = ageOfAll(watched, oldest, now);
   const left = alerts.length - MOST_ROWS;
   const split = splitOf(active);
-  const { hasTrend, trend } = trendOf(history, totalOf);
+  const setAside = alerts.filter(({ state }) => state === 'dismissed' || state === 'disabled');
+  const { hasTrend, trend } = trendOf(history, sum(active), totalWithout(setAside.map(({ slug }) => slug)));
   const hasCharts = split.length > 1 || (hasTrend && trend.varies);
   const figures = [...(split.length > 1 ? [splitText(split)] : []), ...(hasTrend ? [trend.words] : [])];
   const card = renderCard('alerts', {

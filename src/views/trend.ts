@@ -1,20 +1,24 @@
 import type { SweepRecord } from '../ports/knowledge';
 import { amount } from './wording';
 
-/** Sweeps that one picture shows. */
+/** Readings that one picture shows. */
 export const MOST_POINTS = 30;
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /**
- * How the open incidents went over the last sweeps: a sentence, and a line with bars and numbers for clients that draw no charts.
- * `history` is newest first.
+ * How the open incidents went over the last sweeps up to `present`, what the card itself counts: a sentence, and a line with bars
+ * and numbers for clients that draw no charts. `history` is newest first.
  */
-export function trendOf(history: readonly SweepRecord[], count: (record: SweepRecord) => number) {
-  const records = history.slice(0, MOST_POINTS).toReversed();
-  const values = records.map(count);
+export function trendOf(
+  history: readonly SweepRecord[],
+  present: number,
+  count: (record: SweepRecord) => number,
+) {
+  const past = history.slice(0, MOST_POINTS - 1).toReversed();
+  const values = [...past.map(count), present];
   const highest = Math.max(0, ...values);
   return {
-    hasTrend: records.length > 1,
+    hasTrend: values.length > 1,
     trend: {
       // A straight line says no more than the sentence.
       varies: new Set(values).size > 1,
@@ -34,8 +38,10 @@ export function trendOf(history: readonly SweepRecord[], count: (record: SweepRe
   };
 }
 
-export function totalOf({ bySlug }: SweepRecord): number {
-  return Object.values(bySlug).reduce((sum, value) => sum + value, 0);
+/** All that is open but for the alerts of these slugs: what is set aside now counts neither now nor before. */
+export function totalWithout(slugs: readonly string[]): (record: SweepRecord) => number {
+  return ({ bySlug }) =>
+    Object.entries(bySlug).reduce((sum, [slug, open]) => (slugs.includes(slug) ? sum : sum + open), 0);
 }
 
 function bar(value: number, highest: number): string {
@@ -47,15 +53,14 @@ function sentence(values: readonly number[]): string {
   const [first = 0] = values;
   const last = values.at(-1) ?? 0;
   const highest = Math.max(0, ...values);
+  const lowest = Math.min(...values);
+  const over = `over ${checks(values)}`;
+  if (lowest === highest) return `Unchanged at ${last} ${over}.`;
+  if (first === last) return `${last} as at first, between ${lowest} and ${highest} ${over}.`;
   const peak = highest > Math.max(first, last) ? `; the highest was ${highest}` : '';
-  return `${direction(first, last)} over ${checks(values)}${peak}.`;
+  return `${first < last ? 'Up' : 'Down'} from ${first} to ${last} ${over}${peak}.`;
 }
 
 function checks({ length }: readonly number[]): string {
   return `the last ${amount(length, 'check', 'checks')}`;
-}
-
-function direction(first: number, last: number): string {
-  if (first === last) return `Unchanged at ${last}`;
-  return first < last ? `Up from ${first} to ${last}` : `Down from ${first} to ${last}`;
 }

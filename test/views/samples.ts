@@ -269,7 +269,12 @@ const known = (value: Alert) => {
 
 const history: readonly SweepRecord[] = Array.from({ length: 40 }, (_, index) => ({
   at: NOW - index * 3_600_000,
-  bySlug: { stale: Math.max(0, 14 - Math.floor(index / 3)), 'outside-pim': index === 0 ? 2 : 0 },
+  bySlug: {
+    stale: Math.max(0, 14 - Math.floor(index / 3)),
+    'outside-pim': index === 0 ? 2 : 0,
+    'global-admins': 8,
+    'no-mfa': 3,
+  },
 }));
 
 function approvals(about: Alert): (readonly [string, Approval])[] {

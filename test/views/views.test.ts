@@ -252,3 +252,16 @@ test('what follows a result shows four buttons and keeps the rest in the menu', 
     'secondary',
   ]);
 });
+
+test('the trend on the card of all alerts ends at the count above it', () => {
+  const past = [1, 2].map((ago) => ({ at: now - ago * 3_600_000, bySlug: { stale: 34, 'no-mfa': 5 } }));
+  const alerts = [
+    alert({ suffix: 'StaleSignInAlert', count: 35 }),
+    alert({ suffix: 'NoMfaOnRoleActivationAlert', count: 5, state: 'dismissed' }),
+  ];
+
+  const card = JSON.stringify(alertsView({ reading: reading(alerts), now, history: past }).card);
+
+  expect(card).toContain('"35 incidents"');
+  expect(card).toContain('Up from 34 to 35 over the last 3 checks.');
+});

@@ -1,4 +1,4 @@
-import { totalOf, trendOf } from '../../src/views/trend';
+import { totalWithout, trendOf } from '../../src/views/trend';
 import { advice, ago, isStale, prose, scanAge, stateWord } from '../../src/views/wording';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
@@ -38,10 +38,10 @@ test('a date that does not exist stays as it is written', () => {
   expect(prose('2026-99-99T08:00:00Z')).toBe('2026-99-99T08:00:00Z');
 });
 
-test('a trend runs from old to new and says where it stands', () => {
-  const history = [4, 0, 2].map((open, index) => ({ at: NOW - index * MINUTE, bySlug: { stale: open } }));
+test('a trend runs from old to what the card counts now', () => {
+  const history = sweeps(0, 2);
 
-  const { hasTrend, trend } = trendOf(history, ({ bySlug }) => bySlug['stale'] ?? 0);
+  const { hasTrend, trend } = trendOf(history, 4, ({ bySlug }) => bySlug['stale'] ?? 0);
 
   expect(hasTrend).toBe(true);
   expect(trend).toMatchObject({
@@ -51,17 +51,35 @@ test('a trend runs from old to new and says where it stands', () => {
   });
 });
 
-test('a trend tells a peak that is over', () => {
-  const history = [2, 9, 2].map((open, index) => ({ at: NOW - index * MINUTE, bySlug: { stale: open } }));
-
-  expect(trendOf(history, totalOf).trend.words).toBe(
-    'Unchanged at 2 over the last 3 checks; the highest was 9.',
-  );
+test.each([
+  ['what has risen since the last sweep', sweeps(34, 34), 35, 'Up from 34 to 35 over the last 3 checks.'],
+  ['a peak that is over', sweeps(9, 3), 2, 'Down from 3 to 2 over the last 3 checks; the highest was 9.'],
+  ['what has come back', sweeps(9, 2), 2, '2 as at first, between 2 and 9 over the last 3 checks.'],
+  ['a straight line', sweeps(2, 2), 2, 'Unchanged at 2 over the last 3 checks.'],
+])('a trend tells %s', (_what, history, present, words) => {
+  expect(trendOf(history, present, totalWithout([])).trend.words).toBe(words);
 });
 
-test('one sweep is no trend', () => {
-  expect(trendOf([{ at: NOW, bySlug: {} }], () => 1).hasTrend).toBe(false);
+test('a trend has no more points than fit, the present among them', () => {
+  const { trend } = trendOf(sweeps(...Array.from({ length: 40 }, () => 1)), 2, totalWithout([]));
+
+  expect(trend.words).toBe('Up from 1 to 2 over the last 30 checks.');
 });
+
+test('what is set aside now is left out of the past as well', () => {
+  const count = totalWithout(['no-mfa']);
+
+  expect(count({ at: NOW, bySlug: { stale: 4, 'no-mfa': 3, license: 1 } })).toBe(5);
+});
+
+test('what is counted now is no trend by itself', () => {
+  expect(trendOf([], 1, totalWithout([])).hasTrend).toBe(false);
+});
+
+/** Newest first. */
+function sweeps(...open: readonly number[]) {
+  return open.map((stale, index) => ({ at: NOW - (index + 1) * MINUTE, bySlug: { stale } }));
+}
 
 describe('advice of Microsoft', () => {
   test('keeps the links to Microsoft’s own pages, named by their host', () => {
