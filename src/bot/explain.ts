@@ -1,8 +1,9 @@
-import type { CardButton } from '../views/button';
+import { NoSuchAlert } from '../capabilities/find';
 import { UserError } from '../lib/errors';
 import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import { StoreError } from '../ports/store';
+import { openAlert, type CardButton } from '../views/button';
 import { noticeView } from '../views/notice-view';
 import { activateRoleView, signInAgainView } from '../views/sign-in-view';
 
@@ -24,17 +25,25 @@ interface Circumstances {
   readonly now: number;
   /** The change that failed, to be tried again. */
   readonly again: CardButton | undefined;
+  /** Names the alert that the pressed button was about. */
+  readonly about: string | undefined;
 }
 
 /** One sentence on what happened and what to do next, whatever was thrown; nothing of an SDK's words. */
-export function explain(error: unknown, { reference, now, again }: Circumstances): Message {
+export function explain(error: unknown, { reference, now, again, about }: Circumstances): Message {
   if (again && needsNewSignIn(error)) return signInAgainView({ retry: again, reference, now });
   if (again && lacksRole(error)) {
     const roles = ['Privileged Role Administrator'];
     return activateRoleView({ roles, link: MY_ROLES, retry: again, reference, now });
   }
-  const next = error instanceof UserError ? [ALL_ALERTS, HELP] : [ALL_ALERTS];
+  const next = waysOn(error, about);
   return noticeView({ ...wordsFor(error, again !== undefined), next, reference, now });
+}
+
+/** What it was about comes first, unless there is nothing of that name to open. */
+function waysOn(error: unknown, about: string | undefined): readonly CardButton[] {
+  if (about !== undefined && !(error instanceof NoSuchAlert)) return [openAlert(about), ALL_ALERTS];
+  return error instanceof UserError ? [ALL_ALERTS, HELP] : [ALL_ALERTS];
 }
 
 /** The person may be eligible for the role that the change needs: activating it is the way on. */

@@ -1,6 +1,8 @@
 import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
 import type { Actions, Verb } from '../actions';
 import type { Capability, Help } from '../capabilities/capability';
+import { alertName } from '../capabilities/inputs';
 import { UserError } from '../lib/errors';
 
 /** One thing somebody wants, bound to the capability that does it. */
@@ -46,6 +48,13 @@ function fromPayload(payload: unknown, capabilities: readonly Capability[]): Int
     throw new UserError('This card is out of date, so its button did nothing. “alerts” brings a fresh one.');
   }
   return { capability, input: input.data };
+}
+
+const aboutAlert = z.object({ alert: alertName });
+
+/** The alert that a pressed button names: even where its verb, or another field, is not understood any more. */
+export function alertPressed(said: Said): string | undefined {
+  return 'payload' in said ? aboutAlert.safeParse(said.payload).data?.alert : undefined;
 }
 
 /** The two commands most like what was typed, the likeliest first; `near` says that the first is probably meant, `known` that it is. */

@@ -13,7 +13,7 @@ import { NO_ROLE, notUnderstood, refused } from './answers';
 import type { Authority } from './authorise';
 import { change, type Begun, type ChangeResult } from './change';
 import { explain, needsNewSignIn } from './explain';
-import { understand, type Said } from './intent';
+import { alertPressed, understand, type Said } from './intent';
 import { answerQuery, type Found } from './search';
 import { decide as second } from './second-person';
 
@@ -96,7 +96,7 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
         return result.kind === 'ready' ? 'done' : 'again';
       } catch (error) {
         report(error, log);
-        return explain(error, { reference, now: context.clock.now(), again: undefined });
+        return explain(error, { reference, now: context.clock.now(), again: undefined, about: undefined });
       }
     },
     async handle(request) {
@@ -118,7 +118,8 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
         if (begun && context) await auditEnd(begun, context, error);
         // Without this the token service would hand out the same token again.
         if (begun && context && needsNewSignIn(error)) await forgetSignIn(context);
-        const message = explain(error, { reference, now: clock.now(), again: begun?.again });
+        const about = alertPressed(request.said);
+        const message = explain(error, { reference, now: clock.now(), again: begun?.again, about });
         return plain({ message, ...(begun?.stands ? { stands: begun.stands } : {}) });
       }
     },

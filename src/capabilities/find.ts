@@ -18,22 +18,25 @@ interface FindOptions {
   readonly asProposed?: boolean;
 }
 
+/** A name that leads to no alert, or to several. */
+export class NoSuchAlert extends UserError {}
+
 /** There is nothing to choose a name from. */
 export const NONE_LISTED =
   'Microsoft lists no alerts at this moment, so I cannot tell which one you mean. Try again in a few minutes.';
 
-/** The alert a person named, with every incident. Throws a UserError that offers the closest names. */
+/** The alert a person named, with every incident. Throws a NoSuchAlert that offers the closest names. */
 export async function findAlert(name: string, context: Context, options: FindOptions = {}): Promise<Found> {
   const listed = await context.alerts.listAlerts({ incidents: 'as-sent' });
   const named = nameAlert(name, listed.value, options.allowRest);
   if (named.kind === 'several') {
     const slugs = named.alerts.map((alert) => alert.slug).join(', ');
-    throw new UserError(`“${name}” could be several alerts: ${slugs}. Name one of them.`);
+    throw new NoSuchAlert(`“${name}” could be several alerts: ${slugs}. Name one of them.`);
   }
   if (named.kind === 'none') {
-    if (listed.value.length === 0) throw new UserError(NONE_LISTED);
+    if (listed.value.length === 0) throw new NoSuchAlert(NONE_LISTED);
     const slugs = named.closest.map((alert) => alert.slug).join(' or ');
-    throw new UserError(
+    throw new NoSuchAlert(
       `There is no alert called “${name}”. Did you mean ${slugs}? “alerts” lists them all.`,
     );
   }

@@ -1,7 +1,7 @@
 import { standingOf } from '../alerts/second-person';
 import type { Approval, ApprovalState } from '../ports/approvals';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
+import { button, buttons, openAlert } from './button';
 import { md, plain } from './escape';
 import { factRows, frame } from './frame';
 import { renderCard } from './render';
@@ -50,6 +50,7 @@ export function approvalView({ approval, notes = [], now }: ApprovalInput): Mess
     ...(isOpen ? [{ label: 'Until', value: moment(expiresAt) }] : []),
   ]);
   const request = { request: approval.id };
+  const { alert } = approval.input;
   const card = renderCard('approval', {
     ...frame({
       look,
@@ -62,7 +63,11 @@ export function approvalView({ approval, notes = [], now }: ApprovalInput): Mess
             button('Withdraw', 'request.withdraw', request),
             button('All alerts', 'alerts.list', {}),
           ]
-        : [button('All alerts', 'alerts.list', {}), button('Requests', 'requests.list', {})],
+        : [
+            ...buttons(typeof alert === 'string' ? [openAlert(alert)] : []),
+            button('All alerts', 'alerts.list', {}),
+            button('Requests', 'requests.list', {}),
+          ],
       speak: `${look.word}: ${title}`,
     }),
     text: listed(lines),

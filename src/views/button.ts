@@ -14,6 +14,11 @@ export type CardButton = {
   };
 }[Verb];
 
+/** From whatever is over or has gone wrong to the alert as it is now; `alert` is any name of it. */
+export function openAlert(alert: string): CardButton {
+  return { title: 'Open the alert', verb: 'alert.show', input: { alert } };
+}
+
 export interface ButtonOptions {
   readonly style?: ButtonStyle;
   /** Goes into the overflow menu where the client has one. */

@@ -10,7 +10,9 @@ const refusal = (details: GraphErrorDetails): GraphError =>
   new GraphError('the words of the service', details);
 
 function told(error: unknown, again?: CardButton) {
-  return seen(explain(error, { reference: 'abcd1234', now: Date.UTC(2026, 10, 23), again }).card);
+  return seen(
+    explain(error, { reference: 'abcd1234', now: Date.UTC(2026, 10, 23), again, about: undefined }).card,
+  );
 }
 
 describe('whatever was thrown is told in words, with a reference', () => {
