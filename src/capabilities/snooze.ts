@@ -49,13 +49,12 @@ export const snooze: ReadCapability<'posts.snooze'> = {
 
 function read(rest: string): Actions['posts.snooze'] {
   const off = /^(?<head>.*?)\s*\boff$/i.exec(rest);
-  const until = /^(?<head>.*?)\s*\b(?<how>until|for)\s+(?<when>.+)$/i.exec(rest);
+  const until = /^(?<head>.*?)\s*\b(?:until|for)\s+(?<when>.+)$/i.exec(rest);
   const head = (off ?? until)?.groups?.['head'] ?? rest;
-  const { how = '', when } = until?.groups ?? {};
   return tidy({
     alert: /^(?:all|everything)?$/i.test(head) ? undefined : head,
     off: off ? true : undefined,
-    until: !off && when ? `${how.toLowerCase() === 'for' ? 'in ' : ''}${when}` : undefined,
+    until: off ? undefined : until?.groups?.['when'],
   });
 }
 

@@ -126,6 +126,7 @@ describe('snooze', () => {
     ['snooze until yesterday', 'has already passed'],
     ['snooze for 2 years', '90 days at most'],
     ['snooze nonsensical for 2 hours', 'Did you mean'],
+    ['snooze for banana', '“banana” is not a date'],
   ])('refuses “%s” with advice', async (text, advice) => {
     await talk.say('subscribe');
 
