@@ -3,10 +3,11 @@ import { nameAlert } from '../alerts/naming';
 import { UserError } from '../lib/errors';
 import type { Reading } from '../ports/pim-alerts';
 import type { Context } from './capability';
+import { unquoted } from './inputs';
 
 export interface Found {
   readonly reading: Reading<Alert>;
-  /** What was typed behind the name, where the command allows it. */
+  /** What was typed behind the name, where the command allows it: a name too, without quotes around it. */
   readonly rest: string;
 }
 
@@ -40,7 +41,8 @@ export async function findAlert(name: string, context: Context, options: FindOpt
       `There is no alert called “${name}”. Did you mean ${slugs}? “alerts” lists them all.`,
     );
   }
-  const { alert, rest } = named;
+  const { alert } = named;
+  const rest = unquoted(named.rest);
   if (!options.fresh && !options.asProposed && alert.incidentsComplete)
     return { reading: { value: alert, readAt: listed.readAt }, rest };
   return { reading: await context.alerts.getAlert(alert.id, options.fresh ? { fresh: true } : {}), rest };

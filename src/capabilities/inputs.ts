@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Pieces of button payloads. Limits are generous for people and tight for abuse. */
 export const alertName = z.string().trim().min(1).max(200);
 export const incidentId = z.string().trim().min(1).max(200);
-export const personName = z.string().trim().min(1).max(200);
+export const personName = z.string().trim().min(1).max(200).transform(unquoted);
 /** A box: `true`, or `"true"` where a form sends text. */
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])])
@@ -24,6 +24,11 @@ export const confirmable = {
   reason: reasonText,
   confirmed: z.object({ nonce: token, seen: token }).optional(),
 };
+
+/** A name without the quotes that people put around one of several words. */
+export function unquoted(name: string): string {
+  return /^["'“”„‘’‚«»](?<inside>.*\S.*)["'“”‘’«»]$/u.exec(name)?.groups?.['inside']?.trim() ?? name;
+}
 
 /** Leaves out members that are undefined, as `exactOptionalPropertyTypes` wants them. */
 export function tidy<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -249,6 +249,7 @@ describe('remediate', () => {
   it.each([
     ['remediate renewals Nikhil', 'cannot be remediated from here'],
     ['remediate outside-pim Nobody', 'has no incident about “Nobody”'],
+    ['remediate outside-pim “Nobody”', 'has no incident about “Nobody”'],
     ['remediate unknown-thing Paolo', 'There is no alert called'],
     ['remediate license', 'cannot be remediated from here'],
   ])('“%s” is refused in words', async (text, words) => {

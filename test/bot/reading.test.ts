@@ -131,15 +131,20 @@ describe('incidents', () => {
 });
 
 describe('who', () => {
-  it.each(['Quentin Moreau', 'quentin', 'quentin.moreau@lindenhof.example', 'is Quentin'])(
-    'finds every incident of a person asked for as “%s”',
-    async (name) => {
-      const { text } = await talk.say(`who ${name}`);
+  it.each([
+    'Quentin Moreau',
+    'quentin',
+    'quentin.moreau@lindenhof.example',
+    'is Quentin',
+    '"Quentin Moreau"',
+    '“Quentin Moreau”',
+    "'quentin'",
+  ])('finds every incident of a person asked for as “%s”', async (name) => {
+    const { text } = await talk.say(`who ${name}`);
 
-      expect(text).toContain('Quentin Moreau');
-      expect(text).toContain('Stale accounts hold privileged roles');
-    },
-  );
+    expect(text).toContain('Quentin Moreau');
+    expect(text).toContain('Stale accounts hold privileged roles');
+  });
 
   it('gathers one person’s incidents of several alerts', async () => {
     const { text } = await talk.say('who Wanjiru');
