@@ -3,20 +3,34 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { transformSync } from '@swc/core';
 
-/** Pictures from the gallery of the cards; a command without one has the picture of the card it ends on, or none. */
+/** From the gallery of the cards, for each command the card that it ends on or asks with. */
 const PICTURES = {
   'alerts.list': 'alerts-usual',
   'alert.show': 'alert-many',
+  'alert.incidents': 'incidents-page-1',
   'person.show': 'person-one',
   'incident.remediate': 'confirm-remediate',
+  'incidents.remediate': 'confirm-many',
   'alert.dismiss': 'alert-dismissed',
-  'alert.enable': 'result-done',
+  'alert.enable': 'result-enabled',
   'alert.configure': 'configure-renewals',
   'alert.refresh': 'refresh-running',
   'alerts.refresh': 'refresh-done',
   'subscription.add': 'raised-few',
+  'subscription.remove': 'subscriptions-none',
   'subscriptions.list': 'subscriptions-many',
+  'posts.snooze': 'subscriptions-many',
+  'posts.why': 'why-some',
+  'alert.what-if': 'whatif-fewer',
+  'incident.accept': 'confirm-accept',
+  'acceptances.list': 'accepted-many',
+  'incident.assign': 'result-assigned',
+  'requests.list': 'requests',
   'audit.show': 'audit-many',
+  'status.show': 'status-bad',
+  'posts.retry': 'result-sent-again',
+  'session.sign-out': 'result-signed-out',
+  'help.show': 'help',
 };
 
 const EFFECTS = {
@@ -47,8 +61,8 @@ export function usePage(root) {
 
 function section(root, { verb, effect, help }) {
   const { usage, summary, examples } = help;
-  const name = PICTURES[verb];
-  const picture = `images/cards/${name}.light.320.png`;
+  const picture = `images/cards/${PICTURES[verb]}.light.320.png`;
+  if (!existsSync(path.join(root, 'docs', picture))) throw new Error(`${verb} needs a picture of its card.`);
   return [
     `## \`${usage}\``,
     '',
@@ -58,7 +72,8 @@ function section(root, { verb, effect, help }) {
     ...examples,
     '```',
     '',
-    ...(name && existsSync(path.join(root, 'docs', picture)) ? [`![${summary}](${picture})`, ''] : []),
+    `![${summary}](${picture})`,
+    '',
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { alertView } from '../../src/views/alert-view';
 import { confirmView } from '../../src/views/confirm-view';
 import { incidentsView } from '../../src/views/incidents-view';
 import { noticeView } from '../../src/views/notice-view';
+import { resultView } from '../../src/views/result-view';
 import { whatIfView } from '../../src/views/what-if-view';
 import { refreshChoiceView } from '../../src/views/refresh-choice-view';
 import { alert, before, HOSTILE, NOW } from './samples';
@@ -132,6 +133,48 @@ export function* decisionSamples(): Generator<readonly [string, Message]> {
       next: [{ title: 'Incidents', verb: 'alert.incidents', input: { alert: 'stale' } }],
       mention: { id: '60caa50f-7863-4f48-bf97-000000000001', name: HOSTILE.mention },
       now,
+    }),
+  ];
+  const ended = { outcome: 'done' as const, reference: '7f3a9c', actor: 'Alex Wilber', now };
+  const all = { title: 'All alerts', verb: 'alerts.list' as const, input: {} };
+  yield [
+    'result-assigned',
+    resultView({
+      ...ended,
+      title: 'Alex Wilber owns this: Grady Archie, Exchange Administrator',
+      lines: ['Due on Mon, 30 Nov 2026, because the alert is of medium severity. A reminder comes here.'],
+      facts: [{ label: 'Alert', value: stale.title }],
+      next: [{ title: 'Incidents', verb: 'alert.incidents', input: { alert: stale.id } }, all],
+    }),
+  ];
+  yield [
+    'result-enabled',
+    resultView({
+      ...ended,
+      title: `Re-enabled: ${stale.title}`,
+      lines: ['It counts as open again.'],
+      facts: [],
+      next: [{ title: 'Open', verb: 'alert.show', input: { alert: stale.id } }, all],
+    }),
+  ];
+  yield [
+    'result-sent-again',
+    resultView({
+      ...ended,
+      title: 'Sending 3 posts again',
+      lines: ['“status” shows how it goes.'],
+      facts: [],
+      next: [{ title: 'Status', verb: 'status.show', input: {} }],
+    }),
+  ];
+  yield [
+    'result-signed-out',
+    resultView({
+      ...ended,
+      title: 'Signed out',
+      lines: ['The next change asks you to sign in again.'],
+      facts: [],
+      next: [],
     }),
   ];
 }
