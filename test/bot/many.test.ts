@@ -24,6 +24,10 @@ async function begin(options: Parameters<typeof startBot>[0] = {}): Promise<void
 
 const remediations = (): number => talk.asked('POST', '/remediate');
 
+/** The head of the card, which one reader of cards gives in one line and the other in two. */
+const howFar = (text: string): string =>
+  /(Under way|Done)\W+(\d+ of \d+)/.exec(text)?.slice(1).join(': ') ?? text;
+
 /** Confirms, and waits until all of it is done and shown. */
 async function carriedOut(question: SeenCard, inputs = {}, speaking: Speaking = CHANNEL): Promise<string> {
   await talk.press(question, 'Confirm', { ...REASON, ...inputs }, speaking);
@@ -61,6 +65,55 @@ describe('many at once', () => {
     expect(await talk.store.decisions.list(talk.sandbox.tenantId, { kind: 'remediated' })).toHaveLength(
       Number(ordered),
     );
+  });
+
+  it('is drawn step by step on its one card, and pressing Confirm again meanwhile shows how far it is', async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    talk = await startBot({
+      directory: (real) => ({
+        ...real,
+        describe: async (id) => {
+          const now = meanwhile;
+          meanwhile = undefined;
+          await now?.();
+          return real.describe(id);
+        },
+      }),
+    });
+    talk.watch.start();
+    const all = await talk.say('remediate redundant all', CHANNEL);
+    const { incidents } = buttonNamed(all, 'Confirm').data as { incidents: readonly string[] };
+    const three = { verb: 'incidents.remediate', alert: 'redundant', incidents: incidents.slice(0, 3) };
+    const question = await talk.verb(three, CHANNEL);
+    const answers = [await talk.press(question, 'Confirm', REASON, CHANNEL)];
+    // Before each order leaves, the card has its time to be drawn.
+    const wait = async (): Promise<void> => {
+      await talk.pass(4_000);
+      answers.push(await talk.press(question, 'Confirm', REASON, CHANNEL));
+      meanwhile = wait;
+    };
+    meanwhile = wait;
+
+    await talk.bot.settled();
+    await talk.pass(4_000);
+
+    const updates = talk.notifier.sent.filter(({ how }) => how === 'update');
+    const faces = updates.map(({ message }) => howFar(readCard(message.card).text));
+    expect(new Set(updates.map(({ activityId }) => activityId))).toEqual(new Set(['card-1']));
+    expect([...new Set(faces)]).toEqual([
+      'Under way: 0 of 3',
+      'Under way: 1 of 3',
+      'Under way: 2 of 3',
+      'Done: 3 of 3',
+    ]);
+    expect(answers.map(({ text }) => howFar(text))).toEqual([
+      'Under way: 0 of 3',
+      'Under way: 0 of 3',
+      'Under way: 1 of 3',
+      'Under way: 2 of 3',
+    ]);
+    for (const { text } of answers.slice(1)) expect(text).toContain('so it was not done again.');
+    expect(remediations()).toBe(3);
   });
 
   it('never takes more global administrators than may go, counted anew before each', async () => {

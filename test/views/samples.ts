@@ -294,7 +294,7 @@ function approvals(about: Alert): (readonly [string, Approval])[] {
     target: about.id,
     title: 'Remediate Grady Archie?',
     lines: ['Grady Archie will lose the role Exchange Administrator.', 'Other roles stay as they are.'],
-    input: {},
+    input: { alert: about.slug, incident: 'f5417b06' },
     seen: 'c0ffee',
     reason: 'Left the company in March',
     requestedBy: { id: 'a', name: 'Alex Wilber' },

@@ -2,6 +2,7 @@ import { GraphError } from '../../src/ports/pim-alerts';
 import { DeliveryError } from '../../src/ports/notifier';
 import type { Actor } from '../../src/ports/conversation';
 import type { RefreshProgress } from '../../src/ports/refreshes';
+import { readCard } from '../support/card';
 import { TENANT } from '../support/fakes';
 import { aWatch, type AWatch } from './fixture';
 
@@ -274,6 +275,35 @@ describe('a shared refresh', () => {
     await watch.clock.settle(other.refreshes.settled());
 
     expect(updates().map(({ summary }) => summary.slice(0, 5))).toEqual(['1 new', 'Nothi']);
+  });
+
+  test('of all alerts is drawn on its one card as each scan ends, and whoever asks meanwhile sees the same', async () => {
+    const { id } = await start('all');
+    await follow(id);
+    await watch.clock.advance(15_000);
+    const asked: number[] = [];
+    for (const slug of ['license', 'no-mfa', 'redundant']) {
+      watch.tenant.scanned(slug);
+      await watch.clock.advance(15_000);
+      const { rows } = await start('all');
+      asked.push(rows.filter(({ state }) => state === 'done').length);
+    }
+    watch.tenant.scanned();
+
+    await watch.clock.settle(watch.refreshes.settled());
+
+    const drawn = watch.notifier.sent.filter(({ how }) => how === 'update');
+    const heads = drawn.map(({ message }) => readCard(message.card).text.split('\n').slice(0, 2).join(' '));
+    expect(heads).toEqual([
+      '🔄 Scanning 0 of 7',
+      '🔄 Scanning 1 of 7',
+      '🔄 Scanning 2 of 7',
+      '🔄 Scanning 3 of 7',
+      '✅ Done 7 of 7',
+    ]);
+    expect(new Set(drawn.map(({ activityId }) => activityId))).toEqual(new Set([place.activityId]));
+    expect(asked).toEqual([1, 2, 3]);
+    expect(watch.tenant.calls.refresh).toBe(1);
   });
 
   test('does not update a card more often than every two seconds, nor without news', async () => {
