@@ -7,6 +7,7 @@ import type {
 } from '@microsoft/microsoft-graph-types-beta';
 import { instant } from '../alerts/kinds/kind';
 import type { HeldRole, PrincipalDetails } from '../ports/directory';
+import { GraphError } from '../ports/pim-alerts';
 import { wireBoolean, wireObject, wireString, type Wire } from './wire-values';
 
 export type PrincipalRow = Wire<User & Group & ServicePrincipal>;
@@ -59,6 +60,18 @@ export function heldRole(row: ScheduleInstance, how: HeldRole['how']): HeldRole 
     how,
     through: isThroughGroup(row) ? 'group' : 'direct',
   };
+}
+
+/**
+ * The group's name, where it may be given roles. Of a group that may not be read Graph tells the id alone, with null for the rest:
+ * that is not a group without roles, so it is `forbidden`.
+ */
+export function roleGroupName(row: unknown): readonly string[] {
+  const group = wireObject<Group>(row);
+  const name = wireString(group?.displayName);
+  if (name === undefined)
+    throw new GraphError('roleGroupsOf: a group may not be read', { reason: 'forbidden' });
+  return wireBoolean(group?.isAssignableToRole) === true ? [name] : [];
 }
 
 /** Who holds the role for the whole tenant and at `until` still; a role over an administrative unit is not that role. */

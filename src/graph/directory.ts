@@ -16,6 +16,7 @@ import {
   heldRole,
   howActive,
   lastingHolder,
+  roleGroupName,
   type PrincipalRow,
   type ScheduleInstance,
 } from './directory-rows';
@@ -38,6 +39,16 @@ export function createDirectory({
   async function find(call: GraphCall): Promise<PrincipalRow | undefined> {
     try {
       return (await client.call(call)).body;
+    } catch (error) {
+      if (error instanceof GraphError && error.details.reason === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  /** Undefined: no such object. */
+  async function findRows(call: GraphCall): Promise<readonly unknown[] | undefined> {
+    try {
+      return (await allRows(client, call)).rows;
     } catch (error) {
       if (error instanceof GraphError && error.details.reason === 'not-found') return undefined;
       throw error;
@@ -113,6 +124,16 @@ export function createDirectory({
         ...eligible.map((row) => heldRole(row, 'eligible')),
       ];
     },
+    /** `GroupMember.Read.All` with `User.Read.All`, for an application `Application.Read.All`. */
+    roleGroupsOf: async (principalId, signal) => {
+      const groups = `transitiveMemberOf/microsoft.graph.group${query({ $select: 'id,displayName,isAssignableToRole' })}`;
+      for (const kind of ['users', 'servicePrincipals']) {
+        const path = `/${kind}/${segment(principalId)}/${groups}`;
+        const rows = await findRows(get('roleGroupsOf', path, signal));
+        if (rows) return rows.flatMap(roleGroupName);
+      }
+      return [];
+    },
     /** `RoleManagement.Read.Directory` with `User.Read.All`, and `GroupMember.Read.All` to see through role-assignable groups. */
     lastingHolders: async (roleId, until, signal) => {
       const filter = `roleDefinitionId%20eq%20${literal(roleId)}`;
@@ -133,13 +154,8 @@ export function createDirectory({
       const user = `/users/${segment(id)}${query({ $select: 'id' })}`;
       if (await find(get('everyoneOf', user, signal))) return [id];
       const path = `/groups/${segment(id)}/transitiveMembers${query({ $select: 'id' })}`;
-      try {
-        const { rows } = await allRows(client, get('everyoneOf', path, signal));
-        return [id, ...rows.flatMap((row) => wireString(wireObject<DirectoryObject>(row)?.id) ?? [])];
-      } catch (error) {
-        if (error instanceof GraphError && error.details.reason === 'not-found') return [id];
-        throw error;
-      }
+      const rows = (await findRows(get('everyoneOf', path, signal))) ?? [];
+      return [id, ...rows.flatMap((row) => wireString(wireObject<DirectoryObject>(row)?.id) ?? [])];
     },
     /** `Application.Read.All` */
     servicePrincipalOf: async (appId, signal) => {

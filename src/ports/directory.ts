@@ -29,6 +29,11 @@ export interface Directory {
   /** Active and eligible roles of one principal. Least permission: `RoleManagement.Read.Directory`. */
   rolesOf(principalId: string, signal?: AbortSignal): Promise<readonly HeldRole[]>;
   /**
+   * Names of the role-assignable groups that the person or application is in, transitively; none where there is no such object.
+   * Least permission: `GroupMember.Read.All` with `User.Read.All`, for an application `Application.Read.All`.
+   */
+  roleGroupsOf(principalId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /**
    * Object ids of the people who hold the role now, can sign in, and will hold it at `until` (epoch milliseconds) if nobody does
    * anything. Least permission: `RoleManagement.Read.Directory` with `User.Read.All`; `GroupMember.Read.All` for groups that hold it.
    */

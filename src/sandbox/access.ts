@@ -73,6 +73,15 @@ export const READ_MEMBERSHIPS: Access = {
   refusedBy: 'directory',
 };
 
+export const READ_GROUPS_OF_USER: Access = {
+  permissions: ['User.Read.All', 'GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'],
+  refusedBy: 'directory',
+};
+export const READ_GROUPS_OF_APPLICATION: Access = {
+  permissions: ['Application.Read.All', 'Directory.Read.All'],
+  refusedBy: 'directory',
+};
+
 /** Who is calling. Throws 401 as Graph words it. */
 export function identify(tokens: Tokens, authorization: string | undefined): Caller {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];

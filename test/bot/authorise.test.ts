@@ -18,6 +18,7 @@ function holdsRight(rights: Partial<Rights>, roles: readonly HeldRole[] | GraphE
     isOneOf: () => Promise.resolve(false),
     describe: () => Promise.resolve(undefined),
     rolesOf: () => (roles instanceof GraphError ? Promise.reject(roles) : Promise.resolve(roles)),
+    roleGroupsOf: () => Promise.resolve([]),
     lastingHolders: () => Promise.resolve([]),
     everyoneOf: (id) => Promise.resolve([id]),
     servicePrincipalOf: () => Promise.resolve(undefined),

@@ -1,5 +1,6 @@
 import type { Alert } from '../../src/alerts/alert';
 import { GraphError, type Reading } from '../../src/ports/pim-alerts';
+import { APP_PERMISSIONS } from '../../src/sandbox/app-credential';
 import { applicationId, crowdId, groupId } from '../../src/sandbox/crowd';
 import { buttonNamed, type SeenCard } from '../support/seen-card';
 import {
@@ -399,6 +400,39 @@ describe('guard rails', () => {
 
     expect(person.text).toContain('I may not read this account in the directory.');
     expect(Object.keys(person.inputs)).not.toContain('acknowledged');
+  });
+
+  it('tell of the role-assignable groups that the account is in', async () => {
+    await begin();
+
+    const inTwo = await talk.say('remediate global-admins Tomasz');
+    const inNone = await talk.say('remediate outside-pim Paolo');
+    const isGroup = await talk.say('remediate outside-pim Cloud Operations');
+
+    expect(inTwo.text).toContain('Member of: the role-assignable groups Security Duty, PIM Operators');
+    expect(inNone.text).toContain('Member of: no role-assignable group');
+    expect(isGroup.text).not.toMatch(/Member of|role-assignable/);
+  });
+
+  it.each([
+    [['A'], 'the role-assignable group A'],
+    [['A', 'B', 'C', 'D', 'E', 'F', 'G'], 'the role-assignable groups A, B, C, D, E and 2 more'],
+  ])('name up to five role-assignable groups: %j', async (roleGroups, words) => {
+    await begin({ directory: (real) => ({ ...real, roleGroupsOf: () => Promise.resolve(roleGroups) }) });
+
+    const card = await talk.say('remediate outside-pim Paolo');
+
+    expect(card.text.split('\n')).toContain(`Member of: ${words}`);
+  });
+
+  it('leave role-assignable groups out with a note where they may not be read', async () => {
+    await begin({ permissions: APP_PERMISSIONS.filter((one) => one !== 'GroupMember.Read.All') });
+
+    const card = await talk.say('remediate global-admins Tomasz');
+
+    expect(card.text).toContain('I may not read which role-assignable groups this account is in.');
+    expect(card.text).not.toContain('Member of');
+    expect(card.buttons.map(({ title }) => title)).toContain('Confirm');
   });
 
   it('keep the role of a group that a break-glass account is in', async () => {

@@ -153,6 +153,59 @@ describe('the roles of a principal', () => {
   });
 });
 
+describe('the role-assignable groups of a principal', () => {
+  const SELECT = '$select=id,displayName,isAssignableToRole';
+  const notFound = () => refusal(404, 'Request_ResourceNotFound');
+  const named = (displayName: string | null, isAssignableToRole: boolean | null = true) => ({
+    id: 'g',
+    displayName,
+    isAssignableToRole,
+  });
+
+  it('are read to the last page, without the groups that no role is given to', async () => {
+    const { directory, wire } = setUp();
+    const path = `/v1.0/users/${ADA}/transitiveMemberOf/microsoft.graph.group?${SELECT}`;
+    wire.answer(
+      ok({
+        value: [named('Owners'), named('Newsletter', false), named('Football', null)],
+        '@odata.nextLink': `${GRAPH}${path}&$skiptoken=2`,
+      }),
+      ok({ value: [named('Operators')] }),
+    );
+
+    expect(await directory.roleGroupsOf(ADA)).toEqual(['Owners', 'Operators']);
+    expect(wire.sent.map(({ url }) => url)).toEqual([`${GRAPH}${path}`, `${GRAPH}${path}&$skiptoken=2`]);
+  });
+
+  it('are asked for as those of an application where it is no person', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(notFound(), ok({ value: [named('Owners')] }));
+
+    expect(await directory.roleGroupsOf('a/b')).toEqual(['Owners']);
+    expect(wire.sent[1]?.url).toBe(
+      `${GRAPH}/v1.0/servicePrincipals/a%2Fb/transitiveMemberOf/microsoft.graph.group?${SELECT}`,
+    );
+  });
+
+  it('are none where it is neither', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(notFound(), notFound());
+
+    expect(await directory.roleGroupsOf('gone')).toEqual([]);
+  });
+
+  it('are not guessed where Graph refuses, or tells of a group that it is there and no more', async () => {
+    const { directory, wire } = setUp();
+    wire.answer(
+      refusal(403, 'Authorization_RequestDenied'),
+      ok({ value: [named('Owners'), named(null, null)] }),
+    );
+
+    expect(await failure(directory.roleGroupsOf(ADA))).toMatchObject({ reason: 'forbidden' });
+    expect(await failure(directory.roleGroupsOf(ADA))).toMatchObject({ reason: 'forbidden' });
+  });
+});
+
 describe('the holders of a role who stay', () => {
   const principal = (type: string) => ({ '@odata.type': `#microsoft.graph.${type}` });
   const held = (principalId: string, more: object = {}) => ({

@@ -147,6 +147,50 @@ describe('the directory of the sandbox', () => {
     );
   });
 
+  it('lists the groups that a person is in, through nested ones too, in pages', async () => {
+    const path = (id: string) => `/v1.0/users/${id}/transitiveMemberOf/microsoft.graph.group`;
+    const select = '$select=id,displayName,isAssignableToRole';
+
+    const first = (await tested.get(`${path(crowdId('Hana Kovář'))}?${select}&$top=1`)).body;
+    const second = (await tested.get(first['@odata.nextLink'])).body;
+
+    expect([...first.value, ...second.value]).toEqual(
+      ['Cloud Operations On-call', 'Cloud Operations'].map((displayName) => ({
+        '@odata.type': '#microsoft.graph.group',
+        id: groupId(displayName),
+        displayName,
+        isAssignableToRole: true,
+      })),
+    );
+    expect(second).not.toHaveProperty('@odata.nextLink');
+    expect((await tested.get(path(personId(5)))).body.value).toEqual([]);
+    expect((await tested.get(path(groupId('Cloud Operations')))).status).toBe(404);
+  });
+
+  it('lists the groups of a person without their names to those who may read people only', async () => {
+    const path = `/v1.0/users/${personId(0)}/transitiveMemberOf/microsoft.graph.group`;
+
+    const { body } = await asApp('GET', path, ['User.Read.All']);
+
+    expect(body.value).toEqual([
+      expect.objectContaining({
+        id: groupId('PIM Operators'),
+        displayName: null,
+        isAssignableToRole: null,
+      }),
+    ]);
+    expect((await asApp('GET', path, ['User.ReadBasic.All'])).status).toBe(403);
+  });
+
+  it('lists the groups of an application to those who may read applications', async () => {
+    const id = applicationId('Nightly Backup Automation');
+    const path = `/v1.0/servicePrincipals/${id}/transitiveMemberOf/microsoft.graph.group`;
+
+    expect((await asApp('GET', path, ['Application.Read.All'])).body.value).toEqual([]);
+    expect((await asApp('GET', path, ['User.Read.All', 'GroupMember.Read.All'])).status).toBe(403);
+    expect((await asApp('GET', path.replace(id, personId(0)), ['Application.Read.All'])).status).toBe(404);
+  });
+
   it('lists the active roles of a person with their names', async () => {
     const filter = encodeURIComponent(`principalId eq '${personId(0)}'`);
 

@@ -194,6 +194,7 @@ export function createSmallTenant({
           how: 'permanent',
           through: 'direct',
         })),
+    roleGroupsOf: async () => [],
     lastingHolders: async () => {
       seeing();
       if (blind.holders) throw new GraphError('down', { reason: 'unavailable' });

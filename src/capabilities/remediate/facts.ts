@@ -17,6 +17,8 @@ export interface Weighed {
   readonly principal?: PrincipalDetails;
   /** What the principal holds now; absent: it may not be read. */
   readonly roles?: readonly HeldRole[];
+  /** Names of the role-assignable groups that the principal is in; absent: not asked, or it may not be read. */
+  readonly roleGroups?: readonly string[];
   /** Object ids of those who hold the role through the principal, a group. */
   readonly through: readonly string[];
   /** The same person's incidents elsewhere: "stale (2)". */
@@ -86,6 +88,20 @@ export async function weigh(
     ...(principal ? { principal } : {}),
     ...(roles ? { roles } : {}),
   };
+}
+
+/** The same with `roleGroups`: no rule rests on them, so they are read where a card is about one principal, and not for many. */
+export async function withRoleGroups(
+  weighed: Weighed,
+  { principal }: Incident,
+  { directory }: Context,
+): Promise<Weighed> {
+  // Entra takes no group into a role-assignable one.
+  if (!principal || weighed.principal?.kind === 'group') return weighed;
+  const notes = [...weighed.notes];
+  const unread = 'I may not read which role-assignable groups this account is in.';
+  const roleGroups = await orNote(directory.roleGroupsOf(principal.id), unread, notes);
+  return { ...weighed, notes, ...(roleGroups ? { roleGroups } : {}) };
 }
 
 /** Who is no longer Global Administrator once this is done, lower case. */

@@ -13,7 +13,7 @@ import { findAlert } from '../find';
 import { alertName, confirmable, flag, incidentId, personName, tidy } from '../inputs';
 import { canBeRemediated, mustBeRemediable } from './remediable';
 import { inTurn } from './alone';
-import { weigh, type Weighed } from './facts';
+import { weigh, withRoleGroups, type Weighed } from './facts';
 import { remediationCard } from './preview';
 import { beginRemedy, follow, leaving, ORDERED_ALREADY, remember, step, underWay } from './record';
 import { send } from './send';
@@ -58,7 +58,7 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
       return { message: incidentsView({ reading: shown, page: 1, now: context.clock.now() }) };
     }
     const { incident } = chosen;
-    const weighed = await weigh(alert, incident, context);
+    const weighed = await withRoleGroups(await weigh(alert, incident, context), incident, context);
     const ordered = await underWay(alert.id, context);
     const refusal = ordered.has(incidentKey(incident))
       ? { rule: 'ordered-already', text: ORDERED_ALREADY }

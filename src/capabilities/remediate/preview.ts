@@ -36,6 +36,7 @@ export function remediationCard(options: {
       ...(incident.role ? [{ label: 'Role', value: incident.role.name }] : []),
       ...incident.facts.map(shown),
       ...rolesAsFacts(incident, weighed),
+      ...roleGroupsAsFact(weighed),
       ...(account.length > 0 ? [{ label: 'Account', value: account.join(', ') }] : []),
       ...(weighed.elsewhere.length > 0 ? [{ label: 'Also in', value: weighed.elsewhere.join(', ') }] : []),
     ],
@@ -58,6 +59,19 @@ function rolesAsFacts(incident: Incident, weighed: Weighed): { label: string; va
   return [
     ...(held ? [{ label: 'Assignment', value: heldWords(held.how) }] : []),
     { label: 'Other roles', value: names.length > 0 ? names.slice(0, 5).join(', ') : 'none' },
+  ];
+}
+
+function roleGroupsAsFact({ roleGroups }: Weighed): { label: string; value: string }[] {
+  if (!roleGroups) return [];
+  const names = roleGroups.slice(0, 5).join(', ');
+  const more = roleGroups.length > 5 ? ` and ${roleGroups.length - 5} more` : '';
+  const groups = roleGroups.length === 1 ? 'the role-assignable group' : 'the role-assignable groups';
+  return [
+    {
+      label: 'Member of',
+      value: roleGroups.length === 0 ? 'no role-assignable group' : `${groups} ${names}${more}`,
+    },
   ];
 }
 

@@ -1,4 +1,10 @@
-import { READ_MEMBERSHIPS, READ_OBJECTS, READ_USERS } from '../access';
+import {
+  READ_GROUPS_OF_APPLICATION,
+  READ_GROUPS_OF_USER,
+  READ_MEMBERSHIPS,
+  READ_OBJECTS,
+  READ_USERS,
+} from '../access';
 import type { Call, Route } from '../router';
 import type { Service } from '../service';
 import { groupsOf, isUser, membersOf, type DirectoryPrincipal } from '../state';
@@ -29,6 +35,18 @@ export function directoryRoutes({ tenant, pageSize }: Service): readonly Route[]
       path: '/v1.0/users/{id}/checkMemberGroups',
       access: READ_MEMBERSHIPS,
       handle: checkMemberGroups,
+    },
+    {
+      method: 'GET',
+      path: '/v1.0/users/{id}/transitiveMemberOf/microsoft.graph.group',
+      access: READ_GROUPS_OF_USER,
+      handle: (call) => transitiveMemberOf(call, 'user'),
+    },
+    {
+      method: 'GET',
+      path: '/v1.0/servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.group',
+      access: READ_GROUPS_OF_APPLICATION,
+      handle: (call) => transitiveMemberOf(call, 'servicePrincipal'),
     },
     {
       method: 'GET',
@@ -102,15 +120,25 @@ export function directoryRoutes({ tenant, pageSize }: Service): readonly Route[]
   }
 
   function transitiveMembers(call: Call, wanted: (one: DirectoryPrincipal) => boolean) {
-    const query = readQuery(call.url.searchParams, ['$select', '$top', '$skiptoken']);
     const group = principal(call);
     if (group.kind !== 'group') throw notFound(group.id);
-    const members = membersOf(tenant, group.id).filter(wanted);
-    const { rows, next } = page(members, query, { url: call.url, size: pageSize, by: '$skiptoken' });
+    return listed(call, 'directoryObjects', membersOf(tenant, group.id).filter(wanted));
+  }
+
+  function transitiveMemberOf(call: Call, kind: 'user' | 'servicePrincipal') {
+    const member = principal(call);
+    if (member.kind !== kind) throw notFound(member.id);
+    const groups = [...groupsOf(tenant, member.id)].flatMap((id) => tenant.principals.get(id) ?? []);
+    return listed(call, 'groups', groups);
+  }
+
+  function listed(call: Call, name: string, all: readonly DirectoryPrincipal[]) {
+    const query = readQuery(call.url.searchParams, ['$select', '$top', '$skiptoken']);
+    const { rows, next } = page(all, query, { url: call.url, size: pageSize, by: '$skiptoken' });
     return {
       status: 200,
       body: {
-        '@odata.context': context(call, 'directoryObjects'),
+        '@odata.context': context(call, name),
         ...(next === undefined ? {} : { '@odata.nextLink': next }),
         value: rows.map((one) => typed(one, shownTo(call, one, query.select))),
       },
