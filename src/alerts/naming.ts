@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Alert } from './alert';
 
-/** What a name may refer to. `rest` is what followed the name, as typed. */
+/** What a name may refer to. `rest` is what followed the name, as typed; `closest` is empty where nothing is near. */
 export type Named =
   | { readonly kind: 'one'; readonly alert: Alert; readonly rest: string }
   | { readonly kind: 'several'; readonly alerts: readonly Alert[] }
@@ -14,15 +14,16 @@ export type Named =
 export function nameAlert(name: string, alerts: readonly Alert[], allowRest = false): Named {
   const whole = match(name, alerts);
   if (whole.length === 1 && whole[0]) return { kind: 'one', alert: whole[0], rest: '' };
-  if (allowRest) {
-    const words = name.trim().split(/\s+/);
-    for (let count = words.length - 1; count > 0; count -= 1) {
-      const [alert, ...others] = match(words.slice(0, count).join(' '), alerts);
-      if (alert && others.length === 0) return { kind: 'one', alert, rest: words.slice(count).join(' ') };
-    }
+  const words = allowRest ? name.trim().split(/\s+/) : [];
+  for (let count = words.length - 1; count > 0; count -= 1) {
+    const [alert, ...others] = match(words.slice(0, count).join(' '), alerts);
+    if (alert && others.length === 0) return { kind: 'one', alert, rest: words.slice(count).join(' ') };
   }
   if (whole.length > 1) return { kind: 'several', alerts: whole };
-  return { kind: 'none', closest: closest(name, alerts) };
+  return {
+    kind: 'none',
+    closest: closest([name, ...words.map((_, at) => words.slice(0, at).join(' '))], alerts),
+  };
 }
 
 function match(name: string, alerts: readonly Alert[]): readonly Alert[] {
@@ -45,14 +46,17 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-function closest(name: string, alerts: readonly Alert[]): readonly Alert[] {
-  const wanted = plain(name);
+/** The two nearest, each within two slips or one in three letters. */
+function closest(names: readonly string[], alerts: readonly Alert[]): readonly Alert[] {
   return alerts
-    .map((alert) => ({
-      alert,
-      far: Math.min(...[alert.slug, alert.title].map((one) => distance(wanted, plain(one)))),
-    }))
+    .map((alert) => ({ alert, far: Math.min(...names.map((name) => slips(plain(name), alert))) }))
+    .filter(({ far }) => far < Infinity)
     .sort((a, b) => a.far - b.far)
     .slice(0, 2)
     .map(({ alert }) => alert);
+}
+
+function slips(wanted: string, { slug, title }: Alert): number {
+  const far = Math.min(...[slug, title].map((one) => distance(wanted, plain(one))));
+  return far <= Math.max(2, Math.floor(wanted.length / 3)) ? far : Infinity;
 }

@@ -47,3 +47,9 @@ export async function findAlert(name: string, context: Context, options: FindOpt
     return { reading: { value: alert, readAt: listed.readAt }, rest };
   return { reading: await context.alerts.getAlert(alert.id, options.fresh ? { fresh: true } : {}), rest };
 }
+
+/** What to say to somebody whose name for an alert is none: what is near it, and how to find the others. */
+export function insteadOf(near: readonly Alert[]): string {
+  const slugs = near.map(({ slug }) => slug).join(' or ');
+  return `${slugs === '' ? '' : `Did you mean ${slugs}? `}“alerts” lists them all.`;
+}

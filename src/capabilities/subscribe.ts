@@ -6,7 +6,7 @@ import { UserError } from '../lib/errors';
 import type { Subscription } from '../ports/subscriptions';
 import { subscriptionsView } from '../views/subscriptions-view';
 import type { Context, ReadCapability, Reply } from './capability';
-import { NONE_LISTED } from './find';
+import { insteadOf, NONE_LISTED } from './find';
 import { alertName, personName, tidy } from './inputs';
 import { patience, readWish, severity } from './subscribe-words';
 import { after, isExactly } from './words';
@@ -126,10 +126,8 @@ export async function slugsOf(names: readonly string[], { alerts }: Context): Pr
   const slugs = names.map((name) => {
     const named = nameAlert(name, listed.value);
     if (named.kind === 'one') return named.alert.slug;
-    const closest = named.kind === 'none' ? named.closest : named.alerts;
-    throw new UserError(
-      `I do not know which alert “${name}” is. Did you mean ${closest.map(({ slug }) => slug).join(' or ')}?`,
-    );
+    const near = named.kind === 'none' ? named.closest : named.alerts;
+    throw new UserError(`I do not know which alert “${name}” is. ${insteadOf(near)}`);
   });
   return [...new Set(slugs)].sort();
 }

@@ -56,9 +56,20 @@ describe('a name', () => {
     expect(slugOf('roles')).toMatch(/^several: .*outside-pim/);
   });
 
-  it('with a slip brings the two closest', () => {
-    expect(slugOf('licence-x')).toMatch(/^none: license, /);
-    expect(slugOf('stael')).toMatch(/^none: stale, /);
+  it('with a slip brings what is near, with or without something behind it', () => {
+    expect(slugOf('licence-x')).toBe('none: license');
+    expect(slugOf('stael')).toBe('none: stale');
+    expect(slugOf('outsid-pin Megan Bowen', true)).toBe('none: outside-pim');
+  });
+
+  it('that is near to two brings both, the nearer first', () => {
+    const twins = [anAlertOf('stale'), anAlertOf('license', { slug: 'stalest' })];
+
+    expect(nameAlert('staless', twins)).toMatchObject({ closest: [{ slug: 'stalest' }, { slug: 'stale' }] });
+  });
+
+  it.each(['xyz', '💥', 'frobnicate'])('that is like none (%s) brings nothing', (name) => {
+    expect(slugOf(name)).toBe('none: ');
   });
 
   it.each(['', '   ', '***', '„“'])('that is no name (%j) is none', (name) => {

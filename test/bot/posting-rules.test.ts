@@ -125,7 +125,8 @@ describe('snooze', () => {
     ['snooze stale', 'Until when?'],
     ['snooze until yesterday', 'has already passed'],
     ['snooze for 2 years', '90 days at most'],
-    ['snooze nonsensical for 2 hours', 'Did you mean'],
+    ['snooze stael for 2 hours', 'Did you mean stale?'],
+    ['snooze nonsensical for 2 hours', '“alerts” lists them all'],
     ['snooze for banana', '“banana” is not a date'],
   ])('refuses “%s” with advice', async (text, advice) => {
     await talk.say('subscribe');

@@ -81,6 +81,12 @@ describe('alert', () => {
     expect(text).toContain('There is no alert called “stail”. Did you mean stale');
   });
 
+  it.each(['xyz', '💥'])('suggests nothing for “%s”, which is like no name', async (name) => {
+    const { text } = await talk.say(`alert ${name}`);
+
+    expect(text).toContain(`There is no alert called “${name}”. “alerts” lists them all.`);
+  });
+
   it('shows a type of alert that is newer than the bot', async () => {
     talk.event('unheard-of-alert');
 
@@ -201,7 +207,7 @@ describe('subscriptions', () => {
     async (text) => {
       const card = await talk.say(text);
 
-      expect(card.text).toMatch(/severity≥medium|Did you mean/);
+      expect(card.text).toMatch(/severity≥medium|“alerts” lists them all/);
       expect(await talk.store.subscriptions.list(talk.sandbox.tenantId)).toEqual([]);
     },
   );
