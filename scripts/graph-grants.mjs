@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Prints the commands that grant the app exactly the application permissions that this configuration needs, least privilege first:
 //   node scripts/graph-grants.mjs OBJECT_ID     of the service principal: the managed identity, or the app's enterprise application
-// Reads GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, MicrosoftAppId and AZURE_CLIENT_ID from .env or the environment.
+// Reads GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, BREAK_GLASS, MicrosoftAppId, MicrosoftAppType and AZURE_CLIENT_ID
+// from .env or the environment.
 // Changes nothing itself. To be run by a Privileged Role Administrator.
 import { existsSync } from 'node:fs';
 
@@ -12,14 +13,14 @@ if (!/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(principal)) {
   process.exit(2);
 }
 if (existsSync('.env')) process.loadEnvFile('.env');
-const { GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS } = process.env;
+const { GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, BREAK_GLASS } = process.env;
 const { MicrosoftAppId, MicrosoftAppType, AZURE_CLIENT_ID } = process.env;
 
 const alerts =
   GRAPH_WRITE_IDENTITY?.trim().toLowerCase() === 'app' || SWEEP_REFRESH?.trim().toLowerCase() === 'on'
     ? ['RoleManagementAlert.ReadWrite.Directory', '11059518-d6a6-4851-98ed-509268489c4a']
     : ['RoleManagementAlert.Read.Directory', 'ef31918f-2d50-4755-8943-b8638c0a077e'];
-const groups = OPERATORS?.trim() || READERS?.trim();
+const groups = OPERATORS?.trim() || READERS?.trim() || BREAK_GLASS?.trim();
 const onlyIdentity =
   AZURE_CLIENT_ID || (MicrosoftAppType?.toLowerCase() === 'userassignedmsi' ? MicrosoftAppId : '');
 const isTwo = MicrosoftAppId && MicrosoftAppId.toLowerCase() !== onlyIdentity?.toLowerCase();

@@ -35,7 +35,7 @@ const NEEDS: readonly Need[] = [
     permission: 'GroupMember.Read.All',
     or: ['Group.Read.All', 'Directory.Read.All'],
     purpose: 'groups in OPERATORS, READERS and BREAK_GLASS',
-    when: ({ operators, readers }) => operators.length + readers.length > 0,
+    when: ({ operators, readers, breakGlass }) => operators.length + readers.length + breakGlass.length > 0,
   },
   {
     permission: 'User.Read.All',

@@ -225,6 +225,13 @@ describe('the doctor', () => {
       /GroupMember\.Read\.All is missing: groups in OPERATORS/,
     ],
     [
+      'the permission to see groups missing where only BREAK_GLASS may name one',
+      { OPERATORS: '' },
+      { credentialFor: () => sandbox.appCredential(GRANTED.filter((one) => one !== 'GroupMember.Read.All')) },
+      'Graph permissions',
+      /GroupMember\.Read\.All is missing: groups in OPERATORS, READERS and BREAK_GLASS/,
+    ],
+    [
       'the permission to know the bot where it is another application than the reader',
       { MicrosoftAppId: '7a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b11' },
       {},

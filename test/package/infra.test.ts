@@ -127,6 +127,7 @@ describe('what deploys Rolecall', () => {
   it.each([
     ['reading', {}],
     ['people in groups', { OPERATORS: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10' }],
+    ['break-glass accounts in a group', { BREAK_GLASS: '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10' }],
     ['scanning as the app', { SWEEP_REFRESH: 'on' }],
     [
       'two identities',
