@@ -36,10 +36,7 @@ export async function findAlert(name: string, context: Context, options: FindOpt
   }
   if (named.kind === 'none') {
     if (listed.value.length === 0) throw new NoSuchAlert(NONE_LISTED);
-    const slugs = named.closest.map((alert) => alert.slug).join(' or ');
-    throw new NoSuchAlert(
-      `There is no alert called “${name}”. Did you mean ${slugs}? “alerts” lists them all.`,
-    );
+    throw new UserError(`There is no alert called “${name}”. ${insteadOf(named.closest)}`);
   }
   const { alert } = named;
   const rest = unquoted(named.rest);
