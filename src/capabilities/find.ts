@@ -36,7 +36,7 @@ export async function findAlert(name: string, context: Context, options: FindOpt
   }
   if (named.kind === 'none') {
     if (listed.value.length === 0) throw new NoSuchAlert(NONE_LISTED);
-    throw new UserError(`There is no alert called “${name}”. ${insteadOf(named.closest)}`);
+    throw new NoSuchAlert(`There is no alert called “${name}”. ${insteadOf(named.closest)}`);
   }
   const { alert } = named;
   const rest = unquoted(named.rest);
