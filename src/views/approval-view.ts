@@ -65,8 +65,8 @@ export function approvalView({ approval, notes = [], now }: ApprovalInput): Mess
           ]
         : [
             ...buttons(typeof alert === 'string' ? [openAlert(alert)] : []),
-            button('All alerts', 'alerts.list', {}),
             button('Requests', 'requests.list', {}),
+            button('All alerts', 'alerts.list', {}, { secondary: true }),
           ],
       speak: `${look.word}: ${title}`,
     }),

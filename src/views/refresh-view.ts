@@ -99,7 +99,7 @@ function finalButtons({ target }: RefreshProgress, slug?: string) {
   return [
     button('Open', 'alert.show', { alert: slug }),
     button('Incidents', 'alert.incidents', { alert: slug }),
-    button('Refresh', 'alert.refresh', { alert: slug }),
+    button('Refresh', 'alert.refresh', { alert: slug }, { secondary: true }),
     button('All alerts', 'alerts.list', {}, { secondary: true }),
   ];
 }

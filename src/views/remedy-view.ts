@@ -154,7 +154,7 @@ function actionsOf(remedy: Remedy, canGiveBack: boolean): readonly Card[] {
 
 function giveBackActions(): readonly Card[] {
   return [
-    toggle('How to give it back', 'giveBack'),
+    toggle('How to give back', 'giveBack'),
     { type: 'Action.OpenUrl', title: 'PIM in the portal', url: PIM_PORTAL, mode: 'secondary' },
   ];
 }

@@ -78,7 +78,7 @@ describe('a card that is out of date says so, and opens the alert that it was ab
     const late = await talk.press(waiting, 'Approve', {}, { as: TOMASZ, where: 'channel' });
 
     expect(late.text).toContain('This was decided already.');
-    expect(titles(late)).toEqual(['Open the alert', 'All alerts', 'Requests']);
+    expect(titles(late)).toEqual(['Open the alert', 'Requests', 'All alerts']);
     expect(await opened(late)).toContain('Roles are assigned outside PIM');
   });
 });

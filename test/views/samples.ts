@@ -15,6 +15,7 @@ import { approvalView, requestsView } from '../../src/views/approval-view';
 import { auditView } from '../../src/views/audit-view';
 import { chooseView } from '../../src/views/choose-view';
 import { configureView } from '../../src/views/configure-view';
+import { openAlert } from '../../src/views/button';
 import { confirmView } from '../../src/views/confirm-view';
 import { helpView } from '../../src/views/help-view';
 import { incidentsView } from '../../src/views/incidents-view';
@@ -749,6 +750,17 @@ export function samples(): ReadonlyMap<string, Message> {
   all.set(
     'result-bare',
     resultView({ outcome: 'cancelled', title: 'Nothing was changed', lines: [], facts: [], next: [], now }),
+  );
+  all.set(
+    'notice-out-of-date',
+    noticeView({
+      tone: 'info',
+      title: 'That did not work',
+      text: 'That incident is no longer there: somebody or the last scan has dealt with it.',
+      next: [openAlert('stale'), { title: 'All alerts', verb: 'alerts.list', input: {} }],
+      reference: '7f3a9c',
+      now,
+    }),
   );
   for (const tone of ['info', 'warning', 'error'] as const) {
     all.set(
