@@ -56,7 +56,9 @@ export function remedyView({ remedy, notes = [], now }: RemedyInput): Message {
     { label: 'Reason', value: prose(reason, 300) },
     ...(requestedBy ? [{ label: 'Asked by', value: md(requestedBy.name) }] : []),
     ...(requestedBy ? [{ label: 'Approved by', value: md(actor.name) }] : []),
-    ...(single?.removed ? [{ label: 'It was', value: heldWords(single.removed.how) }] : []),
+    ...(single?.removed && single.step !== 'not-done'
+      ? [{ label: 'It was', value: heldWords(single.removed.how) }]
+      : []),
   ]);
   const card = renderCard('remedy', {
     ...frame({

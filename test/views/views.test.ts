@@ -51,24 +51,33 @@ describe('the card of a remediation', () => {
     expect(/no longer holds|Remediated:|"✅ Done"|Done: /.test(body(message) + message.summary)).toBe(isDone);
   });
 
+  const removed = {
+    principalId: '1b75b5f4-5d79-44ce-aa96-bfbe9147a406',
+    principalName: 'Adele Vance',
+    roleId: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+    roleName: 'Global Reader',
+    how: 'permanent',
+    scope: '/',
+  } as const;
+  const withRole = (step: RemedyStep) => {
+    const { items, ...rest } = remedy(step);
+    return { ...rest, items: items.map((one) => ({ ...one, removed })) };
+  };
+
   test('that took a role away has two short buttons and a menu: one line of a narrow card', () => {
-    const { items, ...rest } = remedy('gone');
-    const removed = {
-      principalId: '1b75b5f4-5d79-44ce-aa96-bfbe9147a406',
-      principalName: 'Adele Vance',
-      roleId: '29232cdf-9323-42fd-ade2-1d097af3e4de',
-      roleName: 'Global Reader',
-      how: 'permanent',
-      scope: '/',
-    } as const;
-    const message = remedyView({
-      remedy: { ...rest, items: items.map((one) => ({ ...one, removed })) },
-      now,
-    });
+    const message = remedyView({ remedy: withRole('gone'), now });
 
     const shown = actions(message).filter(({ mode }) => !mode);
 
     expect(shown.map(({ title }) => title)).toEqual(['Incidents', 'How to give back']);
+  });
+
+  test.each<[RemedyStep, boolean]>([
+    ['gone', true],
+    ['uncertain', true],
+    ['not-done', false],
+  ])('that is “%s” speaks of the role as it was only where it may be gone', (step, speaks) => {
+    expect(body(remedyView({ remedy: withRole(step), now })).includes('It was')).toBe(speaks);
   });
 });
 
