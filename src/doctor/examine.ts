@@ -59,8 +59,12 @@ async function tenantBehind(config: Config, surroundings: Surroundings): Promise
   }
   const sandbox = createSandbox({ clock, random, log: silentLog });
   const { url } = await sandbox.start();
+  const { note } = findings('Graph');
   try {
-    return await examineGraph(config, { baseUrl: url, fetch, clock }, () => sandbox.appCredential());
+    return [
+      note('A pretend tenant of its own is asked, not the running one.'),
+      ...(await examineGraph(config, { baseUrl: url, fetch, clock }, () => sandbox.appCredential())),
+    ];
   } finally {
     await sandbox.stop();
   }

@@ -337,6 +337,7 @@ describe('the doctor', () => {
     expect(found).toContainEqual(
       expect.objectContaining({ area: 'Alerts', says: expect.stringContaining('7 alerts') }),
     );
+    expect(report(found)).toContain('A pretend tenant of its own is asked, not the running one.');
   });
 
   it('never repeats a secret', async () => {
