@@ -1,6 +1,6 @@
 import { kindOf, suffixOf } from '../alerts/kinds';
 import type { StoredAuditEntry } from '../ports/ledger';
-import { outcomeWords, subjectWords, verbWords } from '../views/audit-words';
+import { EVERY_OUTCOME, EVERY_VERB, outcomeWords, subjectWords, verbWords } from '../views/audit-words';
 
 /** What somebody looks for in the audit log: all of it has to fit. */
 export interface AuditFilter {
@@ -29,8 +29,6 @@ export function parseAuditFilter(typed: string): AuditFilter {
 
 export function fits(entry: StoredAuditEntry, { person, alert, verb, outcome, words }: AuditFilter): boolean {
   const texts = textsOf(entry);
-  const isIn = (wanted: string | undefined, among: readonly string[]): boolean =>
-    wanted === undefined || among.some((one) => one.toLowerCase().includes(wanted));
   return (
     isIn(person, texts.person) &&
     isIn(alert, texts.alert) &&
@@ -38,6 +36,21 @@ export function fits(entry: StoredAuditEntry, { person, alert, verb, outcome, wo
     isIn(outcome, texts.outcome) &&
     words.every((word) => isIn(word, Object.values(texts).flat()))
   );
+}
+
+/** What to say about a verb or an outcome that does not exist; undefined where both do. */
+export function unheardOf({ verb, outcome }: AuditFilter): string | undefined {
+  if (!EVERY_VERB.some((one) => isIn(verb, [one, verbWords(one)]))) {
+    const verbs = EVERY_VERB.map((one) => verbWords(one).toLowerCase().split(' ')[0]);
+    return `There is no verb “${verb}” in the audit log, only ${[...new Set(verbs)].join(', ')}.`;
+  }
+  if (!EVERY_OUTCOME.some((one) => isIn(outcome, [one, outcomeWords(one).word])))
+    return `There is no outcome “${outcome}” in the audit log, only ${EVERY_OUTCOME.join(', ')}.`;
+  return undefined;
+}
+
+function isIn(wanted: string | undefined, among: readonly string[]): boolean {
+  return wanted === undefined || among.some((one) => one.toLowerCase().includes(wanted));
 }
 
 function textsOf(entry: StoredAuditEntry) {

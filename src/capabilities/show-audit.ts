@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { UserError } from '../lib/errors';
 import { auditView } from '../views/audit-view';
-import { fits, parseAuditFilter } from './audit-filter';
+import { fits, parseAuditFilter, unheardOf } from './audit-filter';
 import type { ReadCapability } from './capability';
 import { after } from './words';
 
@@ -29,6 +30,9 @@ export const showAudit: ReadCapability<'audit.show'> = {
     const entries = await store.audit.list(tenantId, { limit: filter ? SEARCHED : SHOWN });
     const wanted = parseAuditFilter(filter ?? '');
     const found = entries.filter((entry) => fits(entry, wanted)).slice(0, SHOWN);
+    // Asked only of what finds nothing: the log may hold what an earlier version wrote.
+    const unknown = found.length === 0 ? unheardOf(wanted) : undefined;
+    if (unknown) throw new UserError(unknown);
     return { message: auditView({ entries: found, now: clock.now(), ...(filter ? { filter } : {}) }) };
   },
 };

@@ -37,6 +37,10 @@ const VERBS: Readonly<Record<string, string>> = {
   read: 'Look',
 };
 
+/** All that this version writes into the log. */
+export const EVERY_VERB: readonly string[] = Object.keys(VERBS);
+export const EVERY_OUTCOME = Object.keys(OUTCOMES) as readonly Outcome[];
+
 /** How an attempt ended. An outcome of a newer version is shown as it stands. */
 export function outcomeWords(outcome: Outcome): { readonly glyph: string; readonly word: string } {
   const known: Partial<typeof OUTCOMES> = OUTCOMES;

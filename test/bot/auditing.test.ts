@@ -33,6 +33,24 @@ describe('audit', () => {
     for (const words of absent) expect(card.text).not.toContain(words);
   });
 
+  it.each([
+    ['audit verb=foo', 'There is no verb “foo” in the audit log, only refresh, dismiss, re-enable, '],
+    ['audit outcome=banana', 'There is no outcome “banana” in the audit log, only allowed, denied, done, '],
+  ])('“%s” is answered with those that exist', async (text, answer) => {
+    const card = await talk.say(text);
+
+    expect(card.text).toContain(answer);
+  });
+
+  it.each(['audit verb=sign-out', 'audit outcome=withdrawn'])(
+    '“%s” exists and fits nothing',
+    async (text) => {
+      const card = await talk.say(text);
+
+      expect(card.text).toContain('Nothing in the audit log fits that');
+    },
+  );
+
   it('says so when nothing fits', async () => {
     const card = await talk.say('audit person=nobody');
 

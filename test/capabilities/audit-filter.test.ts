@@ -1,4 +1,4 @@
-import { fits, parseAuditFilter } from '../../src/capabilities/audit-filter';
+import { fits, parseAuditFilter, unheardOf } from '../../src/capabilities/audit-filter';
 import type { StoredAuditEntry } from '../../src/ports/ledger';
 import { subjectWords } from '../../src/views/audit-words';
 import { anIncidentAbout } from '../support/builders';
@@ -62,6 +62,16 @@ describe('what is looked for', () => {
     'person=ines outcome=done',
   ])('“%s” does not', (typed) => {
     expect(fits(entry(), parseAuditFilter(typed))).toBe(false);
+  });
+});
+
+describe('a verb or an outcome', () => {
+  it.each(['verb=foo', 'outcome=banana'])('that does not exist (%s) is answered with such as do', (typed) => {
+    const [field] = typed.split('=');
+    const listed = unheardOf(parseAuditFilter(typed))?.split(' only ')[1]?.replace('.', '').split(', ') ?? [];
+
+    expect(listed.length).toBeGreaterThan(5);
+    for (const one of listed) expect(unheardOf(parseAuditFilter(`${field}=${one}`))).toBeUndefined();
   });
 });
 
