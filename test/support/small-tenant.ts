@@ -32,6 +32,8 @@ export interface Order {
   readonly holding: Holding;
   /** As it stood when the order arrived. */
   readonly incident: Incident;
+  /** As whoever ordered had read it last, where another's order has changed it since: no reading is later than the order itself. */
+  readonly readBefore?: Incident;
   /** Object ids of everyone it takes the role from, the principal among them. */
   readonly losers: readonly string[];
   /** People who can sign in and are Global Administrator when it is done. */
@@ -42,6 +44,11 @@ export interface Order {
   /** What the one who ordered had pressed. */
   readonly pressed: string;
   readonly mishap: Mishap;
+}
+
+/** One press of a button; no other is the same, whatever it was pressed for. */
+export interface Pressed {
+  readonly pressed: string;
 }
 
 /** What is odd about a tenant, by whom it is about. */
@@ -70,15 +77,15 @@ export function createSmallTenant({
   clock,
   holdings,
   stays,
-  pressed,
+  press,
   odd,
 }: {
   readonly clock: Clock;
   readonly holdings: readonly Holding[];
   /** Incidents stay listed until the next scan, as they may at Microsoft. */
   readonly stays: boolean;
-  /** What the work that is running now was pressed for. */
-  readonly pressed: () => string;
+  /** The press that the work belongs to which is running now. */
+  readonly press: () => Pressed | undefined;
   readonly odd: Oddities;
 }) {
   let held = uniqueOf(holdings);
@@ -89,6 +96,11 @@ export function createSmallTenant({
   let members = odd.members;
   const lately: { readonly who: number; readonly at: number }[] = [];
   const facts = new Map<string, number>();
+  const changedBy: (Pressed | undefined)[] = [];
+  const readings = new Map<
+    Pressed | undefined,
+    Map<string, { readonly incident: Incident; readonly changes: number }>
+  >();
   const orders: Order[] = [];
   const dismissals: string[] = [];
   const mishaps: Mishap[] = [];
@@ -159,6 +171,9 @@ export function createSmallTenant({
     getAlert: async (id) => {
       const found = all().find((one) => one.id === id);
       if (!found) throw new GraphError('no such alert', { reason: 'not-found', status: 404 });
+      const read = readings.get(press()) ?? new Map();
+      for (const incident of found.incidents) read.set(incident.id, { incident, changes: changedBy.length });
+      readings.set(press(), read);
       return { value: found, readAt: readAt() };
     },
     listIncidents: unused,
@@ -220,7 +235,7 @@ export function createSmallTenant({
     return {
       dismissAlert: async () => {
         dismissed = true;
-        dismissals.push(pressed());
+        dismissals.push(press()?.pressed ?? 'nothing');
         return {};
       },
       enableAlert: unused,
@@ -232,15 +247,18 @@ export function createSmallTenant({
         if (!holding) throw new GraphError('no such incident', { reason: 'not-found', status: 404 });
         const left = held.filter((one) => keyOf(one) !== keyOf(holding));
         const mishap = mishaps.shift() ?? 'none';
+        const reading = readings.get(press())?.get(incidentId);
+        const since = reading ? changedBy.slice(reading.changes) : [];
         orders.push({
           actorId: actor.id,
           holding,
           incident: incidentOf(holding),
+          ...(reading && since.some((by) => by !== press()) ? { readBefore: reading.incident } : {}),
           losers: [holding.who, ...(holding.who === GROUP ? members : [])].map(idOf),
           adminsLeft: adminsAmong(left).length,
           at: clock.now(),
           epoch,
-          pressed: pressed(),
+          pressed: press()?.pressed ?? 'nothing',
           mishap,
         });
         if (mishap === 'refused') throw new GraphError('no', { reason: 'forbidden', status: 403 });
@@ -258,6 +276,7 @@ export function createSmallTenant({
 
   /** Every incident tells something else from now on. */
   function change(): void {
+    changedBy.push(press());
     for (const one of held) facts.set(keyOf(one), (facts.get(keyOf(one)) ?? 0) + 1);
   }
 
