@@ -1,7 +1,7 @@
 import type { TenantSettings } from '../config/tenant';
 import type { Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
-import { named } from '../views/tenant-name';
+import { named } from '../views/parts/tenant-name';
 
 /** What cards call each tenant; nothing where there is but one. */
 export function namesOf(tenants: readonly TenantSettings[]): ReadonlyMap<string, string> {

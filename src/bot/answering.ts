@@ -1,6 +1,6 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Card } from '../ports/notifier';
-import { withTenantName } from '../views/tenant-name';
+import { withTenantName } from '../views/parts/tenant-name';
 import { CARD } from './replies';
 
 /** How one turn is answered. */

@@ -5,7 +5,7 @@ import type { Log } from '../lib/log';
 import { noTrace, type Trace } from '../lib/trace';
 import type { Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
-import type { CardButton } from '../views/button';
+import type { CardButton } from '../views/parts/button';
 import { commandOf, isFromSomebody } from './activity';
 import { answering, type Answering } from './answering';
 import { createBehind } from './behind';

@@ -6,7 +6,7 @@ import { needsSecondPerson } from '../alerts/second-person';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
 import type { SignIn, SignInProof } from '../ports/user-tokens';
-import type { CardButton } from '../views/button';
+import type { CardButton } from '../views/parts/button';
 import { remedyView } from '../views/remedy-view';
 import { refused } from './answers';
 import { askSecond, refuseAlone } from './second-person';

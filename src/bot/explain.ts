@@ -3,7 +3,7 @@ import { UserError } from '../lib/errors';
 import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import { StoreError } from '../ports/store';
-import { openAlert, type CardButton } from '../views/button';
+import { openAlert, type CardButton } from '../views/parts/button';
 import { noticeView } from '../views/notice-view';
 import { activateRoleView, signInAgainView } from '../views/sign-in-view';
 

@@ -8,7 +8,7 @@ import type { Acting } from '../ports/acting';
 import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import type { SignInProof } from '../ports/user-tokens';
-import type { CardButton } from '../views/button';
+import type { CardButton } from '../views/parts/button';
 import { NO_ROLE, notUnderstood, refused } from './answers';
 import type { Authority } from './authorise';
 import { change, type Begun, type ChangeResult } from './change';

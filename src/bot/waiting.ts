@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock';
 import type { Actor, Conversation } from '../ports/conversation';
-import type { CardButton } from '../views/button';
+import type { CardButton } from '../views/parts/button';
 
 /** What people asked for before they had signed in, kept in memory until they have. */
 export interface Waiting {

@@ -1,6 +1,6 @@
 import { kindOf, suffixOf } from '../alerts/kinds';
 import type { StoredAuditEntry } from '../ports/ledger';
-import { EVERY_OUTCOME, EVERY_VERB, outcomeWords, subjectWords, verbWords } from '../views/audit-words';
+import { EVERY_OUTCOME, EVERY_VERB, outcomeWords, subjectWords, verbWords } from '../views/parts/audit-words';
 
 /** What somebody looks for in the audit log: all of it has to fit. */
 export interface AuditFilter {

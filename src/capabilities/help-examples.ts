@@ -1,5 +1,5 @@
 import { worstFirst, type Alert, type Principal } from '../alerts/alert';
-import type { CardButton } from '../views/button';
+import type { CardButton } from '../views/parts/button';
 import type { Capability, Help } from './capability';
 
 /** A command as it could be sent at this moment, and the button that sends it where a tap does no harm. */

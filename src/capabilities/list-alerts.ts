@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Alert } from '../alerts/alert';
 import type { Reading } from '../ports/pim-alerts';
 import { alertsView } from '../views/alerts-view';
-import { MOST_POINTS } from '../views/trend';
+import { MOST_POINTS } from '../views/parts/trend';
 import type { ReadCapability } from './capability';
 import { createDrawings } from './drawings';
 import { isExactly } from './words';

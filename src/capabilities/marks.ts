@@ -2,7 +2,7 @@ import { acceptedAmong } from '../alerts/accepted';
 import { incidentKey, type Incident } from '../alerts/alert';
 import type { Decision } from '../ports/ledger';
 import type { Store } from '../ports/store';
-import type { IncidentMarks } from '../views/incident-marks';
+import type { IncidentMarks } from '../views/parts/incident-marks';
 
 /** What people have decided about these incidents of one alert. */
 export async function marksOf(

@@ -3,9 +3,9 @@ import { kindOf } from '../alerts/kinds';
 import { everyone, findPeople, type PersonMatch } from '../alerts/people';
 import type { Message } from '../ports/notifier';
 import { alertView } from '../views/alert-view';
-import { plain } from '../views/escape';
+import { plain } from '../views/parts/escape';
 import { personView } from '../views/person-view';
-import { amount, incidentAmount, scanAge, severityLook, stateWord } from '../views/wording';
+import { amount, incidentAmount, scanAge, severityLook, stateWord } from '../views/parts/wording';
 import type { Context } from './capability';
 
 /** One thing found, with the card that is shared. Title and text are plain. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../alerts/alert';
 import { alertView } from '../views/alert-view';
-import { MOST_POINTS } from '../views/trend';
+import { MOST_POINTS } from '../views/parts/trend';
 import type { ReadCapability } from './capability';
 import { createDrawings } from './drawings';
 import { findAlert } from './find';

@@ -1,12 +1,12 @@
 import { kindOf, suffixOf } from '../alerts/kinds';
 import type { Decision } from '../ports/ledger';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md, plain } from './escape';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { amount, asOf, day, prose } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { amount, asOf, day, prose } from './wording';
 
 const MOST_ROWS = 12;
 

@@ -4,16 +4,26 @@ import type { SweepRecord } from '../ports/knowledge';
 import type { Decision } from '../ports/ledger';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { acceptedNotices } from './accepted-notice';
-import { button, toggle } from './button';
-import { md, plain } from './escape';
-import { alertLook, frame, staleNotices, type Notice } from './frame';
-import { acceptedLast, NO_MARKS, type IncidentMarks } from './incident-marks';
-import { incidentRows } from './incident-rows';
+import { acceptedNotices } from './parts/accepted-notice';
+import { button, toggle } from './parts/button';
+import { md, plain } from './parts/escape';
+import { alertLook, frame, staleNotices, type Notice } from './parts/frame';
+import { acceptedLast, NO_MARKS, type IncidentMarks } from './parts/incident-marks';
+import { incidentRows } from './parts/incident-rows';
+import { settingText } from './parts/setting-text';
+import { trendOf } from './parts/trend';
+import {
+  advice,
+  ago,
+  amount,
+  asOf,
+  incidentAmount,
+  moment,
+  prose,
+  scanAge,
+  stateWord,
+} from './parts/wording';
 import { renderCard } from './render';
-import { settingText } from './setting-text';
-import { trendOf } from './trend';
-import { advice, ago, amount, asOf, incidentAmount, moment, prose, scanAge, stateWord } from './wording';
 
 const FIRST = 5;
 

@@ -2,12 +2,11 @@ import { SEVERITIES, severityRank, worstFirst, type Alert, type Severity } from 
 import type { SweepRecord } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { button, toggle } from './button';
-import { md, plain } from './escape';
-import { frame, type Notice } from './frame';
-import { renderCard } from './render';
-import { row } from './rows';
-import { totalWithout, trendOf } from './trend';
+import { button, toggle } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame, type Notice } from './parts/frame';
+import { row } from './parts/rows';
+import { totalWithout, trendOf } from './parts/trend';
 import {
   amount,
   asOf,
@@ -19,7 +18,8 @@ import {
   stateGlyph,
   stateWord,
   type Look,
-} from './wording';
+} from './parts/wording';
+import { renderCard } from './render';
 
 const MOST_ROWS = 12;
 /** Scans this far apart count as one on the card; the header has their age. */

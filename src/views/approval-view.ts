@@ -1,12 +1,12 @@
 import { standingOf } from '../alerts/second-person';
 import type { Approval, ApprovalState } from '../ports/approvals';
 import type { Message } from '../ports/notifier';
-import { button, buttons, openAlert } from './button';
-import { md, plain } from './escape';
-import { factRows, frame } from './frame';
+import { button, buttons, openAlert } from './parts/button';
+import { md, plain } from './parts/escape';
+import { factRows, frame } from './parts/frame';
+import { row } from './parts/rows';
+import { amount, asOf, moment, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { amount, asOf, moment, prose, type Look } from './wording';
 
 interface ApprovalInput {
   readonly approval: Approval;

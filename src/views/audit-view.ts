@@ -1,12 +1,12 @@
 import type { StoredAuditEntry } from '../ports/ledger';
 import type { Message } from '../ports/notifier';
-import { outcomeWords, subjectWords, verbWords } from './audit-words';
-import { button } from './button';
-import { md } from './escape';
-import { frame } from './frame';
+import { outcomeWords, subjectWords, verbWords } from './parts/audit-words';
+import { button } from './parts/button';
+import { md } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { amount, asOf, moment, prose } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { amount, asOf, moment, prose } from './wording';
 
 const MOST_ROWS = 10;
 

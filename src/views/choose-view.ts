@@ -2,11 +2,11 @@ import type { Alert, Incident } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
 import { emptyText } from './alert-view';
-import { button } from './button';
-import { md, plain } from './escape';
-import { alertLook, frame, staleNotices } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { alertLook, frame, staleNotices } from './parts/frame';
+import { asOf, incidentAmount, scanAge, stateWord } from './parts/wording';
 import { renderCard } from './render';
-import { asOf, incidentAmount, scanAge, stateWord } from './wording';
 
 interface ChooseInput {
   readonly reading: Reading<Alert>;

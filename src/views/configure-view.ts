@@ -2,12 +2,12 @@ import type { Alert } from '../alerts/alert';
 import type { AlertKind, Setting } from '../alerts/kinds/kind';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { button } from './button';
-import { md, plain } from './escape';
-import { alertLook, frame, staleNotices } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { alertLook, frame, staleNotices } from './parts/frame';
+import { rangeText, settingText } from './parts/setting-text';
+import { asOf, prose, scanAge, stateWord } from './parts/wording';
 import { renderCard } from './render';
-import { rangeText, settingText } from './setting-text';
-import { asOf, prose, scanAge, stateWord } from './wording';
 
 interface ConfigureInput {
   readonly reading: Reading<Alert>;

@@ -1,11 +1,11 @@
 import type { Actions, Verb } from '../actions';
 import type { Instant } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md, plain } from './escape';
-import { factRows, frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { factRows, frame } from './parts/frame';
+import { atStart, prose, scanAge } from './parts/wording';
 import { renderCard } from './render';
-import { atStart, prose, scanAge } from './wording';
 
 interface ConfirmInput<V extends Verb> {
   readonly verb: V;

@@ -1,11 +1,11 @@
 import type { Severity } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md, plain } from './escape';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { amount, moment, prose, severityLook } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { amount, moment, prose, severityLook } from './wording';
 
 const MOST_ROWS = 15;
 

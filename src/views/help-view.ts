@@ -1,9 +1,9 @@
 import type { Card, Message } from '../ports/notifier';
-import { button, toggle, type CardButton } from './button';
-import { md } from './escape';
-import { frame } from './frame';
+import { button, toggle, type CardButton } from './parts/button';
+import { md } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
 import { renderCard } from './render';
-import { row } from './rows';
 
 const MOST_ROWS = 12;
 

@@ -1,15 +1,15 @@
 import type { Alert } from '../alerts/alert';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { acceptedNotices } from './accepted-notice';
+import { acceptedNotices } from './parts/accepted-notice';
 import { emptyText } from './alert-view';
-import { button } from './button';
-import { md, plain } from './escape';
-import { alertLook, frame, staleNotices } from './frame';
-import { acceptedLast, NO_MARKS, type IncidentMarks } from './incident-marks';
-import { incidentRows } from './incident-rows';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { alertLook, frame, staleNotices } from './parts/frame';
+import { acceptedLast, NO_MARKS, type IncidentMarks } from './parts/incident-marks';
+import { incidentRows } from './parts/incident-rows';
+import { asOf, incidentAmount, scanAge, stateWord } from './parts/wording';
 import { renderCard } from './render';
-import { asOf, incidentAmount, scanAge, stateWord } from './wording';
 
 const PAGE = 10;
 

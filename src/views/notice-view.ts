@@ -1,11 +1,11 @@
 import type { Message } from '../ports/notifier';
-import { buttons, type CardButton } from './button';
-import { plain } from './escape';
-import { frame } from './frame';
+import { buttons, type CardButton } from './parts/button';
+import { plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { mentioning, mentionText, type Mentioned } from './parts/mention';
+import { prose, type Look } from './parts/wording';
 import { renderCard } from './render';
-import { mentioning, mentionText, type Mentioned } from './mention';
 import { footer } from './result-view';
-import { prose, type Look } from './wording';
 
 type NoticeTone = 'info' | 'warning' | 'error';
 

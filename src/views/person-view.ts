@@ -1,12 +1,12 @@
 import { severityRank, type Alert, type Incident, type Instant, type Principal } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md, plain } from './escape';
-import { frame } from './frame';
-import { incidentRows } from './incident-rows';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { incidentRows } from './parts/incident-rows';
+import { row } from './parts/rows';
+import { amount, asOf, isStale, scanAge, severityLook } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { amount, asOf, isStale, scanAge, severityLook } from './wording';
 
 const MOST_ROWS = 10;
 const MOST_OTHERS = 4;

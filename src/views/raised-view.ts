@@ -2,12 +2,11 @@ import type { Incident } from '../alerts/alert';
 import { kindOf } from '../alerts/kinds';
 import type { KnownAlert } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md, plain } from './escape';
-import { alertLook, frame, staleNotices } from './frame';
-import type { IncidentMarks } from './incident-marks';
-import { incidentRows } from './incident-rows';
-import { renderCard } from './render';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { alertLook, frame, staleNotices } from './parts/frame';
+import type { IncidentMarks } from './parts/incident-marks';
+import { incidentRows } from './parts/incident-rows';
 import {
   amount,
   atStart,
@@ -19,7 +18,8 @@ import {
   severityLook,
   type Ground,
   type Look,
-} from './wording';
+} from './parts/wording';
+import { renderCard } from './render';
 
 const MOST_ROWS = 5;
 

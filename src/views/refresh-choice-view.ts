@@ -2,12 +2,12 @@ import type { Actions } from '../actions';
 import type { Alert, Instant } from '../alerts/alert';
 import type { Decision } from '../ports/ledger';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md } from './escape';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { md } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { ago, amount, asOf, moment, prose } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { ago, amount, asOf, moment, prose } from './wording';
 
 interface RefreshChoiceInput {
   /** Absent: all of them are to be scanned. */

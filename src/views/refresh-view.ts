@@ -1,12 +1,12 @@
 import type { Instant } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
 import type { RefreshProgress, RefreshState } from '../ports/refreshes';
-import { button } from './button';
-import { md, plain } from './escape';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { ago, moment, prose, scanAge, type Look } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { ago, moment, prose, scanAge, type Look } from './wording';
 
 interface RefreshInput {
   readonly progress: RefreshProgress;

@@ -3,12 +3,12 @@ import { consequencesOf } from '../alerts/consequences';
 import { giveBackCommands } from '../alerts/give-back';
 import type { Card, Message } from '../ports/notifier';
 import type { Remedy, RemedyItem, RemedyStep } from '../ports/remedies';
-import { button, toggle } from './button';
-import { md, plain } from './escape';
-import { factRows, frame } from './frame';
+import { button, toggle } from './parts/button';
+import { md, plain } from './parts/escape';
+import { factRows, frame } from './parts/frame';
+import { amount, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
 import { footer } from './result-view';
-import { amount, prose, type Look } from './wording';
 
 interface RemedyInput {
   readonly remedy: Remedy;

@@ -1,9 +1,9 @@
 import type { Message } from '../ports/notifier';
-import { buttons, type CardButton } from './button';
-import { md, plain } from './escape';
-import { factRows, frame } from './frame';
+import { buttons, type CardButton } from './parts/button';
+import { md, plain } from './parts/escape';
+import { factRows, frame } from './parts/frame';
+import { moment, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
-import { moment, prose, type Look } from './wording';
 
 type Outcome = 'done' | 'maybe-done' | 'failed' | 'cancelled' | 'refused';
 

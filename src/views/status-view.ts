@@ -1,9 +1,9 @@
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { plain } from './escape';
-import { factRows, frame } from './frame';
+import { button } from './parts/button';
+import { plain } from './parts/escape';
+import { factRows, frame } from './parts/frame';
+import { asOf, prose } from './parts/wording';
 import { renderCard } from './render';
-import { asOf, prose } from './wording';
 
 interface StatusInput {
   readonly facts: readonly { readonly label: string; readonly value: string; readonly good: boolean }[];

@@ -1,12 +1,12 @@
 import type { Message } from '../ports/notifier';
 import type { Subscription } from '../ports/subscriptions';
-import { button } from './button';
-import { md, plain } from './escape';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { alertsOf, snoozesOf, termsOf } from './parts/subscription-words';
+import { amount, asOf, day } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { alertsOf, snoozesOf, termsOf } from './subscription-words';
-import { amount, asOf, day } from './wording';
 
 const MOST_ROWS = 12;
 

@@ -1,10 +1,10 @@
 import type { KnownAlert } from '../ports/knowledge';
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { md, plain } from './escape';
-import { factRows, frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { factRows, frame } from './parts/frame';
+import { ago, atStart, moment, prose, scanAge } from './parts/wording';
 import { renderCard } from './render';
-import { ago, atStart, moment, prose, scanAge } from './wording';
 
 interface TamperInput {
   readonly alert: KnownAlert['alert'];

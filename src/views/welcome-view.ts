@@ -1,6 +1,6 @@
 import type { Message } from '../ports/notifier';
-import { button } from './button';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { frame } from './parts/frame';
 import { renderCard } from './render';
 
 const LINES = [

@@ -3,11 +3,11 @@ import type { Forecast } from '../alerts/kinds/forecast';
 import { forecastWords } from '../alerts/what-if';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { button } from './button';
-import { md, plain } from './escape';
-import { factRows, frame, staleNotices } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { factRows, frame, staleNotices } from './parts/frame';
+import { asOf, incidentAmount, prose, scanAge } from './parts/wording';
 import { renderCard } from './render';
-import { asOf, incidentAmount, prose, scanAge } from './wording';
 
 const MOST_NAMES = 5;
 

@@ -2,13 +2,13 @@ import type { Alert, Incident } from '../alerts/alert';
 import type { Miss, Verdict } from '../alerts/subscription';
 import type { Message } from '../ports/notifier';
 import type { Subscription } from '../ports/subscriptions';
-import { button } from './button';
-import { md, plain } from './escape';
-import { frame } from './frame';
+import { button } from './parts/button';
+import { md, plain } from './parts/escape';
+import { frame } from './parts/frame';
+import { row } from './parts/rows';
+import { alertsOf, termsOf } from './parts/subscription-words';
+import { amount, asOf, atStart, moment, scanAge, severityLook } from './parts/wording';
 import { renderCard } from './render';
-import { row } from './rows';
-import { alertsOf, termsOf } from './subscription-words';
-import { amount, asOf, atStart, moment, scanAge, severityLook } from './wording';
 
 /** What became of one incident in this conversation. */
 export type Fate =

@@ -1,7 +1,7 @@
 import { kindOf } from '../alerts/kinds';
 import type { Tampering } from '../alerts/tamper';
-import { settingText } from '../views/setting-text';
-import { durationWords } from '../views/wording';
+import { settingText } from '../views/parts/setting-text';
+import { durationWords } from '../views/parts/wording';
 import type { NewsPost } from './post';
 
 /** What happened to one alert, in one line without its name. `gone`: how many of those it names have left again. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Alert, Fact, Incident, Severity } from '../alerts/alert';
 import type { Tampering } from '../alerts/tamper';
 import type { PostContent } from '../ports/outbox';
-import type { CardButton } from '../views/button';
+import type { CardButton } from '../views/parts/button';
 
 /** As much of an alert as a card about its news needs. */
 export type AlertFace = Pick<Alert, 'id' | 'suffix' | 'slug' | 'title' | 'severity' | 'lastScanned'>;

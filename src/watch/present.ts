@@ -12,7 +12,7 @@ import { clearedView, escalatedView, raisedView } from '../views/raised-view';
 import { remedyView } from '../views/remedy-view';
 import { standingOfContent, type Standing } from '../views/standing';
 import { healthView, tamperView } from '../views/watch-views';
-import { atStart, scanAge } from '../views/wording';
+import { atStart, scanAge } from '../views/parts/wording';
 import { digestLine, tamperWords } from './digest-line';
 import {
   postOf,

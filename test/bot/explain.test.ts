@@ -2,7 +2,7 @@ import { explain } from '../../src/bot/explain';
 import { UserError } from '../../src/lib/errors';
 import { GraphError, type GraphErrorDetails } from '../../src/ports/pim-alerts';
 import { StoreError } from '../../src/ports/store';
-import type { CardButton } from '../../src/views/button';
+import type { CardButton } from '../../src/views/parts/button';
 import { seen } from '../support/seen-card';
 
 const AGAIN: CardButton = { title: 'Try again', verb: 'alert.enable', input: { alert: 'stale' } };

@@ -1,6 +1,6 @@
 import { fits, parseAuditFilter, unheardOf } from '../../src/capabilities/audit-filter';
 import type { StoredAuditEntry } from '../../src/ports/ledger';
-import { subjectWords } from '../../src/views/audit-words';
+import { subjectWords } from '../../src/views/parts/audit-words';
 import { anIncidentAbout } from '../support/builders';
 
 const STALE = 'DirectoryRole_22222222-2222-4222-8222-222222222222_StaleSignInAlert';

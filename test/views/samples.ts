@@ -15,7 +15,7 @@ import { approvalView, requestsView } from '../../src/views/approval-view';
 import { auditView } from '../../src/views/audit-view';
 import { chooseView } from '../../src/views/choose-view';
 import { configureView } from '../../src/views/configure-view';
-import { openAlert } from '../../src/views/button';
+import { openAlert } from '../../src/views/parts/button';
 import { confirmView } from '../../src/views/confirm-view';
 import { helpView } from '../../src/views/help-view';
 import { incidentsView } from '../../src/views/incidents-view';

@@ -1,4 +1,4 @@
-import { incidentKey, type Incident } from '../alerts/alert';
+import { incidentKey, type Incident } from '../../alerts/alert';
 import type { Notice } from './frame';
 import type { IncidentMarks } from './incident-marks';
 import { day } from './wording';

@@ -1,5 +1,5 @@
-import { incidentKey, type Alert, type Incident } from '../alerts/alert';
-import type { Card } from '../ports/notifier';
+import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
+import type { Card } from '../../ports/notifier';
 import { button } from './button';
 import { md, plain } from './escape';
 import { NO_MARKS, type IncidentMarks } from './incident-marks';

@@ -1,5 +1,5 @@
-import { mentioning, mentionText } from '../../src/views/mention';
-import { HOSTILE } from './samples';
+import { mentioning, mentionText } from '../../../src/views/parts/mention';
+import { HOSTILE } from '../samples';
 
 const CARD = { type: 'AdaptiveCard', msteams: { width: 'Full' } };
 

@@ -1,5 +1,5 @@
-import type { Alert } from '../alerts/alert';
-import type { Card } from '../ports/notifier';
+import type { Alert } from '../../alerts/alert';
+import type { Card } from '../../ports/notifier';
 import { md, plain } from './escape';
 import { isStale, severityLook, type Ground, type Look } from './wording';
 

@@ -1,5 +1,5 @@
-import type { Actions, Verb } from '../actions';
-import type { Card } from '../ports/notifier';
+import type { Actions, Verb } from '../../actions';
+import type { Card } from '../../ports/notifier';
 import { plain } from './escape';
 
 export type ButtonStyle = 'default' | 'positive' | 'destructive';

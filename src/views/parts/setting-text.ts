@@ -1,6 +1,6 @@
-import type { SettingValue } from '../alerts/alert';
-import type { Setting } from '../alerts/kinds/kind';
-import { showSetting } from '../alerts/settings';
+import type { SettingValue } from '../../alerts/alert';
+import type { Setting } from '../../alerts/kinds/kind';
+import { showSetting } from '../../alerts/settings';
 
 const DAY = 86_400;
 

@@ -1,5 +1,5 @@
-import type { Alert, AlertState, Fact, Instant, Severity } from '../alerts/alert';
-import { kindOf } from '../alerts/kinds';
+import type { Alert, AlertState, Fact, Instant, Severity } from '../../alerts/alert';
+import { kindOf } from '../../alerts/kinds';
 import { md } from './escape';
 
 const MINUTE = 60_000;

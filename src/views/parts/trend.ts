@@ -1,4 +1,4 @@
-import type { SweepRecord } from '../ports/knowledge';
+import type { SweepRecord } from '../../ports/knowledge';
 import { amount } from './wording';
 
 /** Readings that one picture shows. */

@@ -1,6 +1,6 @@
-import type { Severity } from '../alerts/alert';
-import { titleOfSlug } from '../alerts/kinds';
-import type { Subscription } from '../ports/subscriptions';
+import type { Severity } from '../../alerts/alert';
+import { titleOfSlug } from '../../alerts/kinds';
+import type { Subscription } from '../../ports/subscriptions';
 import { md } from './escape';
 import { durationWords, moment, severityLook } from './wording';
 

@@ -1,5 +1,5 @@
-import { totalWithout, trendOf } from '../../src/views/trend';
-import { advice, ago, isStale, prose, scanAge, stateWord } from '../../src/views/wording';
+import { totalWithout, trendOf } from '../../../src/views/parts/trend';
+import { advice, ago, isStale, prose, scanAge, stateWord } from '../../../src/views/parts/wording';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
 const MINUTE = 60_000;

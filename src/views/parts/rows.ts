@@ -1,4 +1,4 @@
-import type { Card } from '../ports/notifier';
+import type { Card } from '../../ports/notifier';
 
 /** One line of a list, as the part `row` of the templates wants it; texts already escaped. */
 interface RowInput {

@@ -1,4 +1,4 @@
-import type { Card } from '../ports/notifier';
+import type { Card } from '../../ports/notifier';
 import { plain } from './escape';
 
 /** Somebody to be notified. `id` is the Entra object id. */

@@ -1,5 +1,5 @@
-import { kindOf, kinds, suffixOf } from '../alerts/kinds';
-import type { StoredAuditEntry } from '../ports/ledger';
+import { kindOf, kinds, suffixOf } from '../../alerts/kinds';
+import type { StoredAuditEntry } from '../../ports/ledger';
 
 type Outcome = StoredAuditEntry['outcome'];
 

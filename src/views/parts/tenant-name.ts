@@ -1,4 +1,4 @@
-import type { Card, Message } from '../ports/notifier';
+import type { Card, Message } from '../../ports/notifier';
 import { md } from './escape';
 
 const ID = 'tenant';

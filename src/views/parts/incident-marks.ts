@@ -1,4 +1,4 @@
-import { incidentKey, type Incident } from '../alerts/alert';
+import { incidentKey, type Incident } from '../../alerts/alert';
 
 /** What people have decided about single incidents, by `incidentKey()`. */
 export interface IncidentMarks {

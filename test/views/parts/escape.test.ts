@@ -1,4 +1,4 @@
-import { md, plain } from '../../src/views/escape';
+import { md, plain } from '../../../src/views/parts/escape';
 
 // The sort of text that renaming an account can bring, put together from its worst pieces by a fixed dice.
 const PIECES = [
