@@ -9,7 +9,7 @@ import { button, toggle } from './parts/button';
 import { md, plain } from './parts/escape';
 import { alertLook, frame, staleNotices, type Notice } from './parts/frame';
 import { acceptedLast, NO_MARKS, type IncidentMarks } from './parts/incident-marks';
-import { incidentRows } from './parts/incident-rows';
+import { emptyText, incidentRows } from './parts/incident-rows';
 import { settingText } from './parts/setting-text';
 import { trendOf } from './parts/trend';
 import {
@@ -86,16 +86,6 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
 function incidentsTitle(alert: Alert, shown: readonly Incident[]): string {
   if (alert.incidentCount <= shown.length) return incidentAmount(alert, shown.length);
   return `The first ${shown.length} of ${incidentAmount(alert, alert.incidentCount)}`;
-}
-
-/** What an empty list means, which depends on the scan. */
-export function emptyText(alert: Alert, now: number): string {
-  if (!alert.lastScanned) return 'Never scanned, so nothing is known yet.';
-  const age = scanAge(alert.lastScanned, now);
-  if (alert.state === 'disabled') return `The alert is switched off, so nothing is being found (${age}).`;
-  if (alert.incidentCount > 0)
-    return `${incidentAmount(alert, alert.incidentCount)} counted, but the list did not come along (${age}).`;
-  return `No incidents (${age}).`;
 }
 
 function decisionNotices(alert: Alert, now: number, dismissal?: Decision): readonly Notice[] {

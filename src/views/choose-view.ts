@@ -1,10 +1,10 @@
 import type { Alert, Incident } from '../alerts/alert';
 import type { Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
-import { emptyText } from './alert-view';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { alertLook, frame, staleNotices } from './parts/frame';
+import { emptyText } from './parts/incident-rows';
 import { asOf, incidentAmount, scanAge, stateWord } from './parts/wording';
 import { renderCard } from './render';
 

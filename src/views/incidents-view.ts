@@ -2,12 +2,11 @@ import type { Alert } from '../alerts/alert';
 import type { Card, Message } from '../ports/notifier';
 import type { Reading } from '../ports/pim-alerts';
 import { acceptedNotices } from './parts/accepted-notice';
-import { emptyText } from './alert-view';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { alertLook, frame, staleNotices } from './parts/frame';
 import { acceptedLast, NO_MARKS, type IncidentMarks } from './parts/incident-marks';
-import { incidentRows } from './parts/incident-rows';
+import { emptyText, incidentRows } from './parts/incident-rows';
 import { asOf, incidentAmount, scanAge, stateWord } from './parts/wording';
 import { renderCard } from './render';
 

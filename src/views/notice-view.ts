@@ -3,9 +3,8 @@ import { buttons, type CardButton } from './parts/button';
 import { plain } from './parts/escape';
 import { frame } from './parts/frame';
 import { mentioning, mentionText, type Mentioned } from './parts/mention';
-import { prose, type Look } from './parts/wording';
+import { footer, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
-import { footer } from './result-view';
 
 type NoticeTone = 'info' | 'warning' | 'error';
 

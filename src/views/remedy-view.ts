@@ -6,9 +6,8 @@ import type { Remedy, RemedyItem, RemedyStep } from '../ports/remedies';
 import { button, toggle } from './parts/button';
 import { md, plain } from './parts/escape';
 import { factRows, frame } from './parts/frame';
-import { amount, prose, type Look } from './parts/wording';
+import { amount, footer, heldWords, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
-import { footer } from './result-view';
 
 interface RemedyInput {
   readonly remedy: Remedy;
@@ -129,16 +128,6 @@ function itemLine(item: RemedyItem, checks: number): string {
   const after = item.step === 'still-there' ? ` after ${Math.min(checks, MOST_CHECKS)} looks` : '';
   const why = item.problem ? `: ${prose(item.problem, 120)}` : '';
   return `- ${glyph} ${md(who || 'Incident', 90)} — ${words}${after}${why}`;
-}
-
-export function heldWords(how: string): string {
-  const words: Readonly<Record<string, string>> = {
-    permanent: 'permanent',
-    'time-bound': 'active until a date',
-    activated: 'active for a few hours, by activation',
-    eligible: 'eligible',
-  };
-  return words[how] ?? 'not known; I may not read it';
 }
 
 function actionsOf(remedy: Remedy, canGiveBack: boolean): readonly Card[] {

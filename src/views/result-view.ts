@@ -1,8 +1,8 @@
 import type { Message } from '../ports/notifier';
 import { buttons, type CardButton } from './parts/button';
-import { md, plain } from './parts/escape';
+import { plain } from './parts/escape';
 import { factRows, frame } from './parts/frame';
-import { moment, prose, type Look } from './parts/wording';
+import { footer, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
 
 type Outcome = 'done' | 'maybe-done' | 'failed' | 'cancelled' | 'refused';
@@ -48,13 +48,4 @@ export function resultView(result: ResultInput): Message {
     hasFacts: facts.length > 0,
   });
   return { card, summary: plain(`${look.word}: ${title}`, 200) };
-}
-
-/** Who, when, and the reference that finds it in the log. */
-export function footer(now: number, actor?: string, reference?: string): string {
-  return [
-    ...(actor ? [md(actor)] : []),
-    moment(now),
-    ...(reference ? [`Reference ${md(reference, 60)}`] : []),
-  ].join(' · ');
 }

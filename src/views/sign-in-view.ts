@@ -2,9 +2,8 @@ import type { Card, Message } from '../ports/notifier';
 import { buttons, type CardButton } from './parts/button';
 import { plain } from './parts/escape';
 import { frame } from './parts/frame';
-import { prose } from './parts/wording';
+import { footer, prose } from './parts/wording';
 import { renderCard } from './render';
-import { footer } from './result-view';
 
 /** Asks a person to sign in on a page of its own, because changes run in that person's name; `resume` does what was asked for. */
 export function signInView({

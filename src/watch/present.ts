@@ -11,7 +11,8 @@ import { digestView } from '../views/digest-view';
 import { clearedView, escalatedView, raisedView } from '../views/raised-view';
 import { remedyView } from '../views/remedy-view';
 import { standingOfContent, type Standing } from '../views/standing';
-import { healthView, tamperView } from '../views/watch-views';
+import { healthView } from '../views/health-view';
+import { tamperView } from '../views/tamper-view';
 import { atStart, scanAge } from '../views/parts/wording';
 import { digestLine, tamperWords } from './digest-line';
 import {

@@ -28,7 +28,8 @@ import { remedyView } from '../../src/views/remedy-view';
 import { resultView } from '../../src/views/result-view';
 import { statusView } from '../../src/views/status-view';
 import { subscriptionsView } from '../../src/views/subscriptions-view';
-import { healthView, tamperView } from '../../src/views/watch-views';
+import { healthView } from '../../src/views/health-view';
+import { tamperView } from '../../src/views/tamper-view';
 import { whyView } from '../../src/views/why-view';
 import { welcomeView } from '../../src/views/welcome-view';
 

@@ -4,7 +4,7 @@ import { consequencesOf } from '../../alerts/consequences';
 import type { Objection } from '../../alerts/guard-rails';
 import type { Message } from '../../ports/notifier';
 import { confirmView } from '../../views/confirm-view';
-import { heldWords } from '../../views/remedy-view';
+import { heldWords } from '../../views/parts/wording';
 import { heldRole, type Weighed } from './facts';
 
 export function remediationCard(options: {

@@ -3,7 +3,7 @@ import type { Card } from '../../ports/notifier';
 import { button } from './button';
 import { md, plain } from './escape';
 import { NO_MARKS, type IncidentMarks } from './incident-marks';
-import { day, factText } from './wording';
+import { day, factText, incidentAmount, scanAge } from './wording';
 
 export interface IncidentRow {
   readonly who: string;
@@ -65,4 +65,14 @@ function incidentRow(alert: Shown, incident: Incident, marks: IncidentMarks): In
 function remediate(alert: Shown, incident: string, who: string): Card {
   const input = { alert: alert.slug, incident };
   return button('Remediate', 'incident.remediate', input, { tooltip: `Remediate ${plain(who, 40)}` });
+}
+
+/** What an empty list means, which depends on the scan. */
+export function emptyText(alert: Alert, now: number): string {
+  if (!alert.lastScanned) return 'Never scanned, so nothing is known yet.';
+  const age = scanAge(alert.lastScanned, now);
+  if (alert.state === 'disabled') return `The alert is switched off, so nothing is being found (${age}).`;
+  if (alert.incidentCount > 0)
+    return `${incidentAmount(alert, alert.incidentCount)} counted, but the list did not come along (${age}).`;
+  return `No incidents (${age}).`;
 }

@@ -106,6 +106,15 @@ export function asOf(at: Instant | number): string {
   return `As of ${moment(at)}`;
 }
 
+/** Who, when, and the reference that finds it in the log. */
+export function footer(now: number, actor?: string, reference?: string): string {
+  return [
+    ...(actor ? [md(actor)] : []),
+    moment(now),
+    ...(reference ? [`Reference ${md(reference, 60)}`] : []),
+  ].join(' · ');
+}
+
 export function day(at: Instant | number): string {
   return `{{DATE(${new Date(at).toISOString().slice(0, 19)}Z,SHORT)}}`;
 }
@@ -122,6 +131,17 @@ export function prose(text: string, max = 400): string {
 export function factText(fact: Fact): string {
   if (fact.type === 'moment') return fact.value ? day(fact.value) : 'never';
   return fact.type === 'number' ? numbers.format(fact.value) : md(fact.value, 100);
+}
+
+/** How somebody holds a role. */
+export function heldWords(how: string): string {
+  const words: Readonly<Record<string, string>> = {
+    permanent: 'permanent',
+    'time-bound': 'active until a date',
+    activated: 'active for a few hours, by activation',
+    eligible: 'eligible',
+  };
+  return words[how] ?? 'not known; I may not read it';
 }
 
 /** "scanned 12 minutes ago" at the start of a line. */
