@@ -56,7 +56,7 @@ export async function change(request: ChangeRequest): Promise<ChangeResult> {
   const proposal = await capability.propose?.(input, context);
   if (proposal && 'message' in proposal) return { kind: 'reply', reply: proposal, changed: false };
   const { confirmed, reason = '' } = input as Confirmable;
-  const target = proposal?.target ?? capability.target?.(input) ?? '';
+  const target = proposal?.target ?? (await capability.target?.(input, context)) ?? '';
   const attempt: Attempt = { verb: capability.verb, target, reason, detail: proposal?.detail ?? {} };
 
   if (proposal?.refusal) {

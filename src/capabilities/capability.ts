@@ -149,8 +149,8 @@ export interface ChangeCapability<V extends Verb> extends Common<V> {
    * that there is nothing to ask at all.
    */
   propose?(input: Actions[V], context: Context): Promise<Proposal<V> | Reply | undefined>;
-  /** For the audit log where nothing is proposed. */
-  target?(input: Actions[V]): string;
+  /** For the audit log where nothing is proposed. Throws a UserError where there is nothing to do: then nothing was tried. */
+  target?(input: Actions[V], context: Context): string | Promise<string>;
   run(input: Actions[V], context: Context, actions: PimAlertActions): Promise<Outcome>;
 }
 

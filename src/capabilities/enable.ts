@@ -22,9 +22,9 @@ export const enable: ChangeCapability<'alert.enable'> = {
     const said = clauses(after('enable', text) ?? after('re-enable', text) ?? '');
     return said.head === '' ? undefined : tidy({ alert: said.head, reason: said.because });
   },
-  target: ({ alert }) => alert,
-  async run(input, context, actions) {
-    const { reading } = await findAlert(input.alert, context, { fresh: true });
+  // No `propose`: that would say that it asks first, and one press does it.
+  async target({ alert: name }, context) {
+    const { reading } = await findAlert(name, context, { fresh: true });
     const alert = reading.value;
     if (alert.state === 'active') throw new UserError(`“${alert.title}” is active already.`);
     if (alert.state === 'disabled') {
@@ -32,6 +32,11 @@ export const enable: ChangeCapability<'alert.enable'> = {
         `“${alert.title}” is switched off. “configure ${alert.slug} enabled=yes” switches it on.`,
       );
     }
+    return alert.id;
+  },
+  async run(input, context, actions) {
+    const { reading } = await findAlert(input.alert, context, { asProposed: true });
+    const alert = reading.value;
     const receipt = await actions.enableAlert(alert.id);
     const { reason = '' } = input;
     await decided({ kind: 'enabled', alertId: alert.id, reason, detail: { before: alert.state } }, context);

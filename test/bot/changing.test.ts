@@ -100,6 +100,28 @@ describe('enable', () => {
     expect(talk.asked('PATCH', '{alertId}')).toBe(0);
   });
 
+  it.each([
+    ['active already', 0],
+    ['switched off', 7],
+  ])('leaves no line in the audit log where the alert is %s: nothing was tried', async (state, count) => {
+    talk.event('disabled-elsewhere', { count });
+
+    const card = await talk.say('enable stale');
+
+    expect(card.text).toContain(`is ${state}`);
+
+    expect(await talk.audit()).toEqual([]);
+  });
+
+  it('names the alert by its id in the audit log, whatever was typed', async () => {
+    await talk.confirm('dismiss stale');
+
+    await talk.say('enable stale');
+
+    const [dismissed, enabled] = (await talk.audit()).filter(({ outcome }) => outcome === 'done');
+    expect(enabled).toMatchObject({ verb: 'alert.enable', target: dismissed?.target });
+  });
+
   it('says how to switch on what is switched off', async () => {
     talk.event('disabled-elsewhere', { count: 7 });
 
