@@ -15,14 +15,22 @@ export interface Rights {
   readonly trusted?: boolean;
 }
 
+/** Rights go by object id alone. */
+type Who = Pick<Actor, 'id'>;
+
 export interface Authority {
-  mayRead(actor: Actor): Promise<boolean>;
-  mayAct(actor: Actor): Promise<boolean>;
+  mayRead(actor: Who): Promise<boolean>;
+  mayAct(actor: Who): Promise<boolean>;
   /**
    * Whether the actor has a right of their own where Microsoft is not asked with their token: what Rolecall only remembers, and the
    * two words of a two-person change. Throws a `UserError` where it may not read their roles.
    */
-  holdsRight(actor: Actor): Promise<boolean>;
+  holdsRight(actor: Who): Promise<boolean>;
+  /**
+   * Whether somebody who asked for a change a while ago could ask for it now: every right as of this moment, and an account in use.
+   * Throws a `UserError` where that may not be read.
+   */
+  mayStill(somebody: Who): Promise<boolean>;
 }
 
 const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
@@ -30,7 +38,7 @@ const RIGHTFUL = [PRIVILEGED_ROLE_ADMINISTRATOR, GLOBAL_ADMINISTRATOR.id];
 
 /** Who may do what. Groups are read live on each question, so a removal counts at once. Failures of the directory reach the caller: deny by default. */
 export function createAuthority({ rights, directory }: { rights: Rights; directory: Directory }): Authority {
-  async function isOneOf(actor: Actor, ids: readonly string[]): Promise<boolean> {
+  async function isOneOf(actor: Who, ids: readonly string[]): Promise<boolean> {
     if (ids.includes(actor.id.toLowerCase())) return true;
     try {
       return await directory.isOneOf(actor.id, ids);
@@ -40,7 +48,7 @@ export function createAuthority({ rights, directory }: { rights: Rights; directo
       throw error;
     }
   }
-  async function holdsRole(actor: Actor): Promise<boolean> {
+  async function holdsRole(actor: Who): Promise<boolean> {
     try {
       const roles = await directory.rolesOf(actor.id);
       return roles.some(({ roleId, how }) => how !== 'eligible' && RIGHTFUL.includes(roleId.toLowerCase()));
@@ -53,17 +61,33 @@ export function createAuthority({ rights, directory }: { rights: Rights; directo
       );
     }
   }
+  async function isInUse({ id }: Who): Promise<boolean> {
+    try {
+      return (await directory.describe(id))?.enabled === true;
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.details.reason !== 'forbidden') throw error;
+      throw new UserError(
+        'I may not read whether the account of the person who asked is in use. Grant Rolecall User.Read.All.',
+      );
+    }
+  }
+  const mayRead = async (actor: Who): Promise<boolean> =>
+    rights.readers.length === 0 || isOneOf(actor, [...rights.readers, ...rights.operators]);
+  async function holdsRight(actor: Who): Promise<boolean> {
+    if (rights.operators.length > 0) return isOneOf(actor, rights.operators);
+    if (rights.writesAs === 'app') return false;
+    return rights.trusted === true || holdsRole(actor);
+  }
   return {
-    mayRead: async (actor) =>
-      rights.readers.length === 0 || isOneOf(actor, [...rights.readers, ...rights.operators]),
+    mayRead,
     async mayAct(actor) {
       if (rights.operators.length > 0) return isOneOf(actor, rights.operators);
       return rights.writesAs === 'user';
     },
-    async holdsRight(actor) {
-      if (rights.operators.length > 0) return isOneOf(actor, rights.operators);
-      if (rights.writesAs === 'app') return false;
-      return rights.trusted === true || holdsRole(actor);
-    },
+    holdsRight,
+    mayStill: async (somebody) =>
+      (await mayRead(somebody)) &&
+      (await holdsRight(somebody)) &&
+      (rights.trusted === true || isInUse(somebody)),
   };
 }

@@ -9,7 +9,7 @@ import type { SignIn, SignInProof } from '../ports/user-tokens';
 import type { CardButton } from '../views/parts/button';
 import { remedyView } from '../views/remedy-view';
 import { refused } from './answers';
-import { askSecond, refuseAlone } from './second-person';
+import { askSecond, refuseAlone } from './ask-second';
 
 export type ChangeResult =
   | { readonly kind: 'reply'; readonly reply: Reply; readonly changed: boolean }

@@ -1,5 +1,5 @@
 import type { Actions, Verb } from '../actions';
-import { APPROVAL_LIFE_MS, isSamePerson, standingOf } from '../alerts/second-person';
+import { isSamePerson, standingOf } from '../alerts/second-person';
 import { audit, type Attempt } from '../capabilities/audits';
 import type {
   Capability,
@@ -7,74 +7,15 @@ import type {
   Context,
   DecideCapability,
   Place,
-  Proposal,
 } from '../capabilities/capability';
 import { followDoubtful } from '../capabilities/remediate/record';
 import { UserError } from '../lib/errors';
 import type { Acting } from '../ports/acting';
-import type { Approval, ApprovalRequest, ApprovalState } from '../ports/approvals';
+import type { Approval, ApprovalState, Somebody } from '../ports/approvals';
 import type { SignInProof } from '../ports/user-tokens';
 import type { Begun, ChangeResult } from './change';
-import { NO_ROLE, refused } from './answers';
+import { NO_ROLE } from './answers';
 import { redraw, shown } from './request-card';
-
-const ASKING_MS = 30_000;
-const MOST_OPEN = 1000;
-
-/** A confirmed change that needs a second person: written down instead of done, and shown to everybody. */
-export async function askSecond(
-  proposal: Proposal<Verb>,
-  { attempt, reason }: { readonly attempt: Attempt; readonly reason: string },
-  context: Context,
-): Promise<ChangeResult> {
-  const { store, tenantId, clock, random, actor, conversation } = context;
-  const at = clock.now();
-  const request: ApprovalRequest = {
-    tenantId,
-    id: random.uuid(),
-    verb: attempt.verb,
-    target: proposal.target,
-    title: proposal.title,
-    lines: proposal.consequences,
-    input: { ...proposal.input, reason },
-    seen: proposal.seen,
-    reason,
-    requestedBy: { id: actor.id, name: actor.name },
-    conversationId: conversation.id,
-    requestedAt: at,
-    expiresAt: at + APPROVAL_LIFE_MS,
-  };
-  if (!(await context.holdsRight())) {
-    await audit(context, attempt, 'denied', { rule: 'entra-role' });
-    return { kind: 'reply', reply: { message: refused(NO_ROLE, context) }, changed: false };
-  }
-  const lease = await store.leases.take(`ask|${tenantId}|${request.target}`, request.id, ASKING_MS);
-  if (!lease) throw new UserError('Somebody is asking for the same at this moment. Look at “requests”.');
-  try {
-    return await askOnce(request, attempt, context);
-  } finally {
-    await store.leases.release(lease);
-  }
-}
-
-/** One open request for one thing: whoever asks again is shown it. */
-async function askOnce(request: ApprovalRequest, attempt: Attempt, context: Context): Promise<ChangeResult> {
-  const { store, tenantId, actor } = context;
-  const open = await store.approvals.open(tenantId, request.requestedAt, MOST_OPEN);
-  const same = open.find(({ verb, target }) => verb === request.verb && target === request.target);
-  if (same)
-    return shown(same, ['This is asked for already. Withdraw it to ask for something else.'], context, false);
-  await audit(context, attempt, 'requested', { request: request.id, requestedBy: actor.name });
-  await store.approvals.add(request);
-  return shown({ ...request, state: 'open' }, [], context, true);
-}
-
-export async function refuseAlone(attempt: Attempt, context: Context): Promise<ChangeResult> {
-  await audit(context, attempt, 'denied', { rule: 'two-person-alone' });
-  const text =
-    'This needs a second person, and here nobody else can see it. Ask in a channel or a chat where another operator is.';
-  return { kind: 'reply', reply: { message: refused(text, context) }, changed: false };
-}
 
 interface Decision {
   readonly capability: DecideCapability<Verb>;
@@ -140,6 +81,10 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
     await audit(context, attempt, 'denied', { rule: proposal.refusal.rule });
     return shown(approval, [proposal.refusal.text], context, false);
   }
+  if (!(await context.mayStill(requestedBy))) {
+    await audit(context, attempt, 'denied', { rule: 'two-person-requester' });
+    return shown(approval, [withoutRight(requestedBy)], context, false);
+  }
   const right = await acting.as(context.actor, context.conversation, proof);
   if (right.kind !== 'ready') return right;
   if (!(await move(approval, { from: 'open', to: 'running' }, context))) return overtaken(approval, context);
@@ -164,6 +109,11 @@ async function approve(approval: Approval, attempt: Attempt, decision: Decision)
     await redraw(approval, 'done', context, place);
   };
   return { kind: 'reply', reply: { ...reply, stands: standsHere }, changed: true };
+}
+
+/** The request stays: a role that has run out can be activated again. */
+function withoutRight({ name }: Somebody): string {
+  return `${name}, who asked for this, may not do it any more: the account is disabled, or the right is withdrawn or has run out. Approve it once the right is back, or withdraw it and have somebody else ask.`;
 }
 
 /** What can no longer be proposed has changed since it was asked. */

@@ -14,6 +14,7 @@ export type Tools = Omit<
   | 'timeZone'
   | 'mayAct'
   | 'holdsRight'
+  | 'mayStill'
   | 'signOut'
   | 'goOn'
 >;

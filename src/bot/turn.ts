@@ -23,7 +23,7 @@ export interface Request {
   readonly automatic: boolean;
   readonly proof?: SignInProof;
   /** Without what only the turn knows. */
-  readonly context: Omit<Context, 'mayAct' | 'holdsRight' | 'reference'>;
+  readonly context: Omit<Context, 'mayAct' | 'holdsRight' | 'mayStill' | 'reference'>;
 }
 
 /** A sign-in carries what goes on after it. */
@@ -111,6 +111,7 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
           log,
           mayAct: await authority.mayAct(actor),
           holdsRight: () => authority.holdsRight(actor),
+          mayStill: (somebody) => authority.mayStill(somebody),
         };
         return await decide(request, context, (begins) => (begun = begins));
       } catch (error) {

@@ -45,6 +45,8 @@ export interface Context {
   readonly mayAct: boolean;
   /** Whether this person has a right of their own; asked only where no token of theirs goes to Microsoft. */
   readonly holdsRight: () => Promise<boolean>;
+  /** Whether somebody who is not speaking now could still ask for a change. */
+  readonly mayStill: (somebody: Somebody) => Promise<boolean>;
   readonly alerts: PimAlerts;
   readonly directory: Directory;
   readonly store: Store;

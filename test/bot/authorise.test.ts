@@ -1,6 +1,6 @@
-import { createAuthority, type Rights } from '../../src/bot/authorise';
+import { createAuthority, type Authority, type Rights } from '../../src/bot/authorise';
 import { GLOBAL_ADMINISTRATOR } from '../../src/alerts/kinds/too-many-global-admins';
-import type { Directory, HeldRole } from '../../src/ports/directory';
+import type { Directory, HeldRole, PrincipalDetails } from '../../src/ports/directory';
 import { GraphError } from '../../src/ports/pim-alerts';
 
 const ADA = { id: 'ADA', name: 'Ada', tenantId: 't', channelUserId: '29:ada' };
@@ -13,10 +13,14 @@ const role = (roleId: string, how: HeldRole['how']): HeldRole => ({
   through: 'direct',
 });
 
-function holdsRight(rights: Partial<Rights>, roles: readonly HeldRole[] | GraphError = []): Promise<boolean> {
+function authorityOf(
+  rights: Partial<Rights>,
+  roles: readonly HeldRole[] | GraphError = [],
+  account?: PrincipalDetails | GraphError,
+): Authority {
   const directory: Directory = {
     isOneOf: () => Promise.resolve(false),
-    describe: () => Promise.resolve(undefined),
+    describe: () => (account instanceof GraphError ? Promise.reject(account) : Promise.resolve(account)),
     rolesOf: () => (roles instanceof GraphError ? Promise.reject(roles) : Promise.resolve(roles)),
     roleGroupsOf: () => Promise.resolve([]),
     lastingHolders: () => Promise.resolve([]),
@@ -26,8 +30,11 @@ function holdsRight(rights: Partial<Rights>, roles: readonly HeldRole[] | GraphE
   return createAuthority({
     rights: { readers: [], operators: [], writesAs: 'user', ...rights },
     directory,
-  }).holdsRight(ADA);
+  });
 }
+
+const holdsRight = (...given: Parameters<typeof authorityOf>): Promise<boolean> =>
+  authorityOf(...given).holdsRight(ADA);
 
 describe('a right of one’s own', () => {
   it.each<[string, Partial<Rights>, readonly HeldRole[], boolean]>([
@@ -53,5 +60,36 @@ describe('a right of one’s own', () => {
   it('is nobody’s whom the directory does not know, and not guessed where it does not answer', async () => {
     expect(await holdsRight({}, new GraphError('no', { reason: 'not-found' }))).toBe(false);
     await expect(holdsRight({}, new GraphError('no', { reason: 'unavailable' }))).rejects.toThrow(GraphError);
+  });
+});
+
+describe('somebody who asked for a change a while ago', () => {
+  const roles = [role(PRIVILEGED, 'activated')];
+  const account = (enabled?: boolean): PrincipalDetails => ({
+    id: 'ada',
+    kind: 'user',
+    name: 'Ada',
+    ...(enabled === undefined ? {} : { enabled }),
+  });
+
+  it.each<[string, Partial<Rights>, readonly HeldRole[], PrincipalDetails | undefined, boolean]>([
+    ['with the role and an account in use', {}, roles, account(true), true],
+    ['an operator', { operators: ['ada'] }, [], account(true), true],
+    ['with a role that is active no more', {}, [role(PRIVILEGED, 'eligible')], account(true), false],
+    ['who is among the readers no more', { readers: ['b'] }, roles, account(true), false],
+    ['whose account is disabled', { operators: ['ada'] }, [], account(false), false],
+    ['whose account does not say whether it is in use', {}, roles, account(), false],
+    ['who has been deleted', { operators: ['ada'] }, [], undefined, false],
+    ['where nobody is told apart', { trusted: true }, [], undefined, true],
+  ])('%s', async (_who, rights, held, found, may) => {
+    expect(await authorityOf(rights, held, found).mayStill(ADA)).toBe(may);
+  });
+
+  it('is not guessed at where accounts may not be read, or the directory does not answer', async () => {
+    const forbidden = authorityOf({}, roles, new GraphError('no', { reason: 'forbidden' })).mayStill(ADA);
+    const silent = authorityOf({}, roles, new GraphError('no', { reason: 'unavailable' })).mayStill(ADA);
+
+    await expect(forbidden).rejects.toThrow('Grant Rolecall User.Read.All');
+    await expect(silent).rejects.toThrow(GraphError);
   });
 });

@@ -97,6 +97,45 @@ describe('a change that takes access away', () => {
     expect(remediations()).toBe(0);
   });
 
+  it.each([
+    ['whose role is gone or has run out', 'role', []],
+    ['who has left the operators', 'group', ['operators']],
+    ['whose account is disabled', 'account', []],
+  ] as const)(
+    'is not done on the word of somebody %s, until they may again',
+    async (_how, what, operators) => {
+      let isLost = false;
+      const lost = (id: string, one: string): boolean => isLost && one === what && id === INES.aadObjectId;
+      await begin({
+        operators,
+        directory: (real) => ({
+          ...real,
+          rolesOf: async (id) => (lost(id, 'role') ? [] : real.rolesOf(id)),
+          isOneOf: (id) => Promise.resolve(!lost(id, 'group')),
+          describe: async (id) => {
+            const found = await real.describe(id);
+            return found && { ...found, enabled: !lost(id, 'account') };
+          },
+        }),
+      });
+      const card = await asked();
+      isLost = true;
+
+      const refused = await talk.press(card, 'Approve', {}, SECOND);
+
+      expect(refused.text).toContain('Ines Okafor, who asked for this, may not do it any more');
+      expect(remediations()).toBe(0);
+      expect((await talk.audit()).at(-1)).toMatchObject({
+        outcome: 'denied',
+        actorName: 'Tomasz Zieliński',
+        detail: { rule: 'two-person-requester' },
+      });
+      isLost = false;
+      const done = await talk.press(refused, 'Approve', {}, SECOND);
+      expect(done.text).toContain('Remediated: Paolo Ricci');
+    },
+  );
+
   it('can be approved by an operator alone, as of the moment of the approval', async () => {
     await begin({ operators: [INES.aadObjectId, TOMASZ.aadObjectId] });
     const card = await asked();
