@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Template } from 'adaptivecards-templating';
 import type { Alert, Incident } from '../src/alerts/alert';
 import { frame } from '../src/views/parts/frame';
 import { incidentRows } from '../src/views/parts/incident-rows';
-import { renderCard } from '../src/views/render';
+import { renderCard, templateSource } from '../src/views/render';
 import { anIncident, aTenant } from '../test/support/fakes';
-import { root } from '../test/support/process';
 import { compared, type Bench } from './claim';
 
 const ROWS = 10;
@@ -16,7 +13,7 @@ export const render: Bench = {
   name: 'render',
   async run({ quick, rounds }) {
     const cards = quick ? 20 : 200;
-    const source = cardSource('incidents');
+    const source = templateSource('incidents');
     const data = tenRows();
     const made = () => new Template(source).expand({ $root: data });
     const kept = () => renderCard('incidents', data);
@@ -66,29 +63,4 @@ function tenRows(): object {
     emptyText: '',
     isEmpty: false,
   };
-}
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** The template with its parts, as it would be written by someone who has no parts. */
-function cardSource(name: string): Json {
-  return filled(JSON.parse(readFileSync(path.join(root, 'cards', `${name}.json`), 'utf8')) as Json);
-}
-
-function filled(node: Json): Json {
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) {
-    return (node as readonly Json[]).flatMap((entry) => {
-      const inner = filled(entry);
-      return partOf(entry) !== undefined && Array.isArray(inner) ? (inner as readonly Json[]) : [inner];
-    });
-  }
-  const part = partOf(node);
-  if (part !== undefined) return cardSource(path.join('parts', part));
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, filled(value)]));
-}
-
-function partOf(node: Json): string | undefined {
-  if (typeof node !== 'object' || node === null || !('$include' in node)) return undefined;
-  return String(node['$include']);
 }

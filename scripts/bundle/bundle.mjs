@@ -9,7 +9,6 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '.
 /** Native, optional, or large and not needed to start: these stay packages, and are read when they are first used. */
 const PACKAGES = [
   '@azure/identity',
-  'adaptivecards-templating',
   'chrono-node',
   'csv-stringify/*',
   'pg',

@@ -8,7 +8,6 @@ import { relative } from 'node:path';
 const LATER = [
   { named: /^@azure\/identity$/ },
   { named: /^@opentelemetry\/api$/ },
-  { named: /^adaptivecards-templating$/ },
   { named: /^chrono-node$/ },
   { named: /^csv-stringify\/sync$/ },
   { named: /^pg$/ },

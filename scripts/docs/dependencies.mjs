@@ -14,8 +14,6 @@ const REASONS = {
   '@opentelemetry/sdk-trace-base': 'makes, samples and batches spans',
   '@photostructure/sqlite':
     'the embedded store on Node 20, which has no SQLite of its own; goes with Node 20',
-  'adaptive-expressions': 'the version that adaptivecards-templating needs beside it',
-  'adaptivecards-templating': 'fills the templates in cards/ with data',
   botbuilder: 'the channel: activities, the connector, Teams. Archived; see migration.md',
   'botbuilder-core':
     'the part of botbuilder that a turn needs, so that no more of it is loaded to start; at the same version',
@@ -43,7 +41,10 @@ const DEVELOPMENT = {
   '@sparticuz/chromium': 'Chromium from npm, for npm run cards where none is installed',
   '@swc/core': 'TypeScript for the tests and scripts, without types',
   '@swc/jest': 'the same, for jest',
+  'adaptive-expressions': 'the version that adaptivecards-templating needs beside it',
   adaptivecards: 'Microsoft’s renderer, to draw the cards in the tests',
+  'adaptivecards-templating':
+    'Microsoft’s templating language, to compare what fills in the templates of cards/ with',
   ajv: 'JSON schemas in the tests',
   esbuild: 'makes one file of the program and of what it needs to start',
   'fast-check': 'tests with made-up input',

@@ -45,7 +45,6 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
   const age = scanAge(alert.lastScanned, now);
   const shown = acceptedLast(alert.incidents, marks).slice(0, FIRST);
   const { hasTrend, trend } = trendOf(history, alert.incidentCount, ({ bySlug }) => bySlug[alert.slug] ?? 0);
-  const hasChart = hasTrend && trend.varies;
   const figures = [...thresholds(alert), ...(hasTrend ? [trend.words] : [])];
   const advised = sections(alert);
   const summary = `${plain(alert.title)}: ${counted}, ${stateWord(alert).toLowerCase()}, ${age}`;
@@ -61,7 +60,7 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
         ...decisionNotices(alert, now, dismissal),
       ],
       footer: asOf(reading.readAt),
-      actions: alertButtons(alert, { isAdvised: advised.length > 0, hasChart }),
+      actions: alertButtons(alert, { isAdvised: advised.length > 0, hasChart: trend.varies }),
       speak: summary,
     }),
     meaning: prose(kind.severity === 'unknown' ? alert.texts.description || kind.meaning : kind.meaning, 600),
@@ -74,10 +73,9 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
     hasFigures: figures.length > 0,
     sections: advised,
     hasAdvice: advised.length > 0,
-    hasCharts: hasChart,
+    hasCharts: trend.varies,
     hasSplit: false,
     split: [],
-    hasTrend,
     trend,
   });
   return { card, summary: plain(summary, 200) };

@@ -44,7 +44,7 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
   const split = splitOf(active);
   const setAside = alerts.filter(({ state }) => state === 'dismissed' || state === 'disabled');
   const { hasTrend, trend } = trendOf(history, sum(active), totalWithout(setAside.map(({ slug }) => slug)));
-  const hasCharts = split.length > 1 || (hasTrend && trend.varies);
+  const hasCharts = split.length > 1 || trend.varies;
   const figures = [...(split.length > 1 ? [splitText(split)] : []), ...(hasTrend ? [trend.words] : [])];
   const card = renderCard('alerts', {
     ...frame({
@@ -70,7 +70,6 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
     hasCharts,
     split,
     hasSplit: split.length > 1,
-    hasTrend,
     trend,
   });
   return { card, summary: plain(`${title}, ${age}`, 200) };

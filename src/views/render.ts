@@ -1,35 +1,35 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Template } from 'adaptivecards-templating';
 import type { Card } from '../ports/notifier';
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import { compileTemplate, isList, type Json } from './template';
 
 // The same two steps up from src/views and from dist/views.
 const FOLDER = path.join(__dirname, '..', '..', 'cards');
 
-// Read at once, so that a broken file shows at the start; parsed when first needed, which takes as long as loading the channel's SDK.
+// At once, so that a broken file shows at the start.
 const sources = new Map(
   namesIn(FOLDER).map((name) => [name, withParts(read(path.join(FOLDER, `${name}.json`)))]),
 );
-const templates = new Map<string, Template>();
+const templates = new Map([...sources].map(([name, source]) => [name, compileTemplate(source)]));
 
-/** Fills a template of `cards/`. `data` has every field the template names: a missing one would show as its expression. */
+/** Fills in a template of `cards/`. `data` has every field the template names: a missing one would show as its expression. */
 export function renderCard(name: string, data: object): Card {
-  const template = templates.get(name) ?? parsed(name);
-  return template.expand({ $root: data }) as Card;
+  return known(templates, name)(data) as Card;
 }
 
-function parsed(name: string): Template {
-  const source = sources.get(name);
-  if (source === undefined) throw new Error(`there is no card template ${name}`);
-  const template = new Template(source);
-  templates.set(name, template);
-  return template;
+/** A template of `cards/` with its parts in place. */
+export function templateSource(name: string): Json {
+  return known(sources, name);
+}
+
+function known<T>(all: ReadonlyMap<string, T>, name: string): T {
+  const found = all.get(name);
+  if (found === undefined) throw new Error(`there is no card template ${name}`);
+  return found;
 }
 
 export function templateNames(): readonly string[] {
-  return [...sources.keys()];
+  return [...templates.keys()];
 }
 
 /** `{ "$include": "header" }` becomes `cards/parts/header.json`; a part that is a list takes the place of one entry. */
@@ -43,10 +43,6 @@ function withParts(node: Json): Json {
   if (isInclude(node)) return withParts(read(path.join(FOLDER, 'parts', `${node.$include}.json`)));
   if (typeof node !== 'object' || node === null) return node;
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withParts(value)]));
-}
-
-function isList(node: Json): node is readonly Json[] {
-  return Array.isArray(node);
 }
 
 function isInclude(node: Json): node is { readonly $include: string } {
