@@ -136,7 +136,10 @@ describe('many at once', () => {
     expect(card.text).toContain('This is a break-glass account. It keeps its roles.');
   });
 
-  it('goes on with the rest where one has gone meanwhile, and the card is true', async () => {
+  it.each([
+    ['before the first', (count: number) => count + 1],
+    ['in its own turn', (count: number) => count * 2],
+  ])('goes on with the rest where one has gone %s, and the card is true', async (_when, asking) => {
     let meanwhile: (() => Promise<unknown>) | undefined;
     talk = await startBot({
       directory: (real) => ({
@@ -158,7 +161,8 @@ describe('many at once', () => {
     // Each is described once more when it is confirmed, and once when its turn has come.
     const wait = async (): Promise<unknown> => {
       asked += 1;
-      if (asked > incidents.length) return talk.elsewhere.remediateIncident(alert, incidents.at(-1) ?? '');
+      if (asked === asking(incidents.length))
+        return talk.elsewhere.remediateIncident(alert, incidents.at(-1) ?? '');
       meanwhile = wait;
       return undefined;
     };

@@ -312,6 +312,29 @@ describe('guard rails', () => {
     expect(remediations()).toBe(0);
   });
 
+  it('remove nobody whose incident somebody deals with while they are asked the last time', async () => {
+    let described = 0;
+    await begin({
+      directory: (real) => ({
+        ...real,
+        describe: async (id) => {
+          described += 1;
+          // For the card, for the press, and in its turn.
+          if (described === 3) await talk.elsewhere.remediateIncident(alertId, incidentId);
+          return real.describe(id);
+        },
+      }),
+    });
+    const question = await talk.say('remediate outside-pim Paolo');
+    const { alert, incident } = buttonNamed(question, 'Confirm').data;
+    const [alertId, incidentId] = [String(alert), String(incident)];
+
+    const card = await talk.press(question, 'Confirm', REASON);
+
+    expect(card.text).toContain('That incident is no longer there');
+    expect(remediations()).toBe(1);
+  });
+
   it('speak at the last moment too, and the log names the rule', async () => {
     let asked = 0;
     await begin({

@@ -1,6 +1,7 @@
 import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
 import { isGlobalAdministrator } from '../../alerts/guard-rails';
 import { UserError } from '../../lib/errors';
+import { fingerprint } from '../../lib/fingerprint';
 import type { Lease } from '../../ports/leases';
 import type { Context } from '../capability';
 import { Refused } from '../refused';
@@ -49,6 +50,25 @@ export async function inTurn<T>(
   } finally {
     for (const lease of leases.toReversed()) await store.leases.release(lease);
   }
+}
+
+/**
+ * How the incident stands beside what was confirmed. Work asks it in its turn, as the last reading before the order: what the rules
+ * rest on takes several readings, and meanwhile somebody may have dealt with it.
+ */
+export async function lookOnceMore(
+  alertId: string,
+  confirmed: Incident,
+  { alerts }: Context,
+): Promise<'as-confirmed' | 'gone' | 'changed'> {
+  const { value } = await alerts.getAlert(alertId, { fresh: true });
+  const now = value.incidents.find((one) => incidentKey(one) === incidentKey(confirmed));
+  if (!now) return 'gone';
+  return digest(now) === digest(confirmed) ? 'as-confirmed' : 'changed';
+}
+
+function digest(incident: Incident): string {
+  return fingerprint({ ...incident, id: incidentKey(incident) });
 }
 
 const INCIDENT_TAKEN = 'Somebody else is remediating this at the same moment. Nothing was sent twice.';

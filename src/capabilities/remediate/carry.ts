@@ -1,11 +1,10 @@
-import { incidentKey, type Alert, type Incident } from '../../alerts/alert';
+import type { Alert, Incident } from '../../alerts/alert';
 import { UserError } from '../../lib/errors';
-import { fingerprint } from '../../lib/fingerprint';
 import { GraphError, type PimAlertActions } from '../../ports/pim-alerts';
 import type { RemedyItem, StoredRemedy } from '../../ports/remedies';
 import { audit, outcomeOf, type Attempt } from '../audits';
 import type { Context } from '../capability';
-import { inTurn } from './alone';
+import { inTurn, lookOnceMore } from './alone';
 import type { Weighed } from './facts';
 import { leaving, redraw, remember, step } from './record';
 import { send } from './send';
@@ -19,8 +18,13 @@ interface Work {
 /** What Graph says about everything, not about one incident: the rest would end the same. */
 const HOPELESS = ['unauthenticated', 'forbidden', 'throttled', 'unavailable'];
 
+const NOT_AS_CONFIRMED = {
+  gone: 'It was gone already.',
+  changed: 'It has changed since it was confirmed.',
+};
+
 /**
- * One order after the other. Before each the incident is read again and the rules speak again; after each the card is drawn
+ * One order after the other. Before each the rules speak again and the incident is read again; after each the card is drawn
  * again. What is written down before an order leaves says which one it was, should the process end there.
  */
 export async function carryOut({ remedy: begun, alert, actions }: Work, context: Context): Promise<void> {
@@ -74,27 +78,21 @@ function createItem({ alert, confirmed, remedyId, reason, actions }: Item, conte
   /** Undefined: it is another process's business by now. */
   async function carry(mark: (change: Partial<RemedyItem>) => Promise<boolean>): Promise<End | undefined> {
     try {
-      const now = (await context.alerts.getAlert(alert.id, { fresh: true })).value;
-      const incident = now.incidents.find((one) => incidentKey(one) === incidentKey(confirmed));
-      if (!incident) return { change: { step: 'not-done', problem: 'It was gone already.' } };
-      if (
-        fingerprint({ ...incident, id: incidentKey(incident) }) !==
-        fingerprint({ ...confirmed, id: incidentKey(confirmed) })
-      )
-        return { change: { step: 'not-done', problem: 'It has changed since it was confirmed.' } };
       const order = async (weighed: Weighed, stillAlone: () => Promise<void>): Promise<End | undefined> => {
-        const sent = leaving(incident, weighed, context);
+        const look = await lookOnceMore(alert.id, confirmed, context);
+        if (look !== 'as-confirmed') return { change: { step: 'not-done', problem: NOT_AS_CONFIRMED[look] } };
+        const sent = leaving(confirmed, weighed, context);
         if (!(await mark(sent))) return undefined;
         await audit(context, attempt, 'allowed');
         await stillAlone();
-        const { receipt, gone } = await send(alert.id, incident, context, actions);
+        const { receipt, gone } = await send(alert.id, confirmed, context, actions);
         const { requestId } = receipt;
         await audit(context, attempt, 'done', requestId ? { requestId } : {});
         if (gone) await audit(context, attempt, 'verified');
-        await remember({ alertId: alert.id, incident, reason, removed: sent.removed }, context);
+        await remember({ alertId: alert.id, incident: confirmed, reason, removed: sent.removed }, context);
         return { change: { step: gone ? 'gone' : 'accepted', ...(requestId ? { requestId } : {}) } };
       };
-      return await inTurn({ alert, incident, remedyId }, context, order);
+      return await inTurn({ alert, incident: confirmed, remedyId }, context, order);
     } catch (error) {
       context.log.warn('one of many was not remediated', { alertId: alert.id, error });
       return ended(error);

@@ -12,7 +12,7 @@ import { choose } from '../choose';
 import { findAlert } from '../find';
 import { alertName, confirmable, flag, incidentId, personName, tidy } from '../inputs';
 import { canBeRemediated, mustBeRemediable } from './remediable';
-import { inTurn } from './alone';
+import { inTurn, lookOnceMore } from './alone';
 import { weigh, withRoleGroups, type Weighed } from './facts';
 import { remediationCard } from './preview';
 import { beginRemedy, follow, leaving, ORDERED_ALREADY, remember, step, underWay } from './record';
@@ -92,17 +92,17 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     return proposal;
   },
   async run(input, context, actions) {
-    const { reading } = await findAlert(input.alert, context, { fresh: true });
+    const { reading } = await findAlert(input.alert, context, { asProposed: true });
     const alert = reading.value;
     const incident = alert.incidents.find((one) => incidentKey(one) === input.incident?.toLowerCase());
-    if (!incident)
-      throw new UserError('That incident is no longer there: somebody or the last scan has dealt with it.');
+    if (!incident) throw new UserError(GONE);
     const { clock, random } = context;
     const reason = input.reason ?? '';
     const id = input.confirmed?.nonce ?? random.uuid();
     return inTurn({ alert, incident, remedyId: id }, context, async (weighed, stillAlone) => {
-      if (input.confirmed?.seen !== seenOf(alert, incident, weighed))
-        throw new UserError('Things have changed since that was confirmed, so nothing was done. Look again.');
+      if (input.confirmed?.seen !== seenOf(alert, incident, weighed)) throw new UserError(CHANGED);
+      const look = await lookOnceMore(alert.id, incident, context);
+      if (look !== 'as-confirmed') throw new UserError(look === 'gone' ? GONE : CHANGED);
       const item = { incident, ...leaving(incident, weighed, context) };
       const begun = await beginRemedy({ alert, id, reason, items: [item] }, context);
       const order = async () => {
@@ -126,6 +126,9 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     });
   },
 };
+
+const GONE = 'That incident is no longer there: somebody or the last scan has dealt with it.';
+const CHANGED = 'Things have changed since that was confirmed, so nothing was done. Look again.';
 
 /** Digest of what a person agrees to. */
 function seenOf(alert: Alert, incident: Incident, { effect }: Weighed): string {
