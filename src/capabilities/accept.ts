@@ -55,9 +55,17 @@ export const accept: ReadCapability<'incident.accept'> = {
     const span = spanOf(context);
     const until = acceptedUntil(input.until, span);
     const changed = input.confirmed !== undefined && input.confirmed.seen !== incidentHash(incident);
-    if (changed || input.reason === undefined) {
-      const note = 'Things have changed since that card was drawn. This is how they stand now.';
-      return form(input, { alert, incident, until, notes: changed ? [note] : [] }, context);
+    if (changed || input.reason === undefined || input.until === undefined) {
+      const notes = [
+        ...(changed ? ['Things have changed since that card was drawn. This is how they stand now.'] : []),
+        // A day in the reason is not read: nobody shall think that it is the end.
+        ...(input.reason !== undefined && input.until === undefined
+          ? [
+              `You named no last day. ${dayOf(until, span.timeZone)} is the longest allowed: is that what you mean?`,
+            ]
+          : []),
+      ];
+      return form(input, { alert, incident, until, notes }, context);
     }
     return remember(alert, incident, until, input.reason, context);
   },

@@ -66,6 +66,21 @@ describe('accept', () => {
     expect(line?.target).toContain('StaleSignInAlert/');
   });
 
+  it('asks until when where no day was named, whatever the reason says of one', async () => {
+    await begin();
+    const { name } = await stale();
+
+    const form = await talk.say(`accept stale ${name} because he leaves on friday`);
+    const before = await acceptances();
+    const done = await talk.press(form, 'Accept', { ...form.inputs, until: '2026-11-27' });
+
+    expect(form.text).toContain('You named no last day. 21 February 2027 is the longest allowed');
+    expect(form.inputs).toMatchObject({ reason: 'he leaves on friday', until: '2027-02-21' });
+    expect(before).toEqual([]);
+    expect(done.text).toContain('Until: 27 November 2026');
+    expect(await acceptances()).toMatchObject([{ reason: 'he leaves on friday' }]);
+  });
+
   it('by the button asks why and until when, and writes nothing until then', async () => {
     await begin();
     const card = await talk.say('incidents stale');
@@ -184,7 +199,7 @@ describe('accepted', () => {
   it('lists them, and one is withdrawn once', async () => {
     await begin();
     const { name } = await stale();
-    await talk.say(`accept stale ${name} because on leave`);
+    await talk.say(`accept stale ${name} until 2027-02-21 because on leave`);
 
     const list = await talk.say('accepted');
     const after = await talk.press(list, 'Withdraw');
@@ -201,7 +216,7 @@ describe('accepted', () => {
   it('offers nobody who may only look to withdraw', async () => {
     await begin({ operators: [INES.aadObjectId] });
     const { name } = await stale();
-    await talk.say(`accept stale ${name} because on leave`);
+    await talk.say(`accept stale ${name} until 2027-02-21 because on leave`);
 
     const list = await talk.say('accepted', { as: AIKO });
 
