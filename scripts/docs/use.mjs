@@ -51,15 +51,55 @@ Role Administrator, active.
 This page is made from the commands themselves by \`npm run docs\`.
 `;
 
+/** What a command takes that its usage has no room for. */
+const MORE = {
+  'alert.configure': settingsTable,
+  'audit.show': auditWords,
+};
+
 /** @param {string} root */
 export function usePage(root) {
-  const sections = capabilitiesOf(root).flatMap(({ verb, effect, help }) =>
-    help ? [section(root, { verb, effect, help })] : [],
-  );
+  const source = sourceOf(root);
+  const sections = source('capabilities/index')
+    .everyCapability()
+    .flatMap(({ verb, effect, help }) =>
+      help ? [section(root, { verb, effect, help, more: MORE[verb]?.(source) ?? [] })] : [],
+    );
   return [HEAD, ...sections].join('\n');
 }
 
-function section(root, { verb, effect, help }) {
+function settingsTable(source) {
+  const { rangeText } = source('views/parts/setting-text');
+  const rows = source('alerts/kinds/index').kinds.flatMap(({ slug, settings }) =>
+    settings.map(
+      (setting) => `| \`${slug}\` | \`${setting.name}\` | ${setting.label} | ${rangeText(setting)} |`,
+    ),
+  );
+  return [
+    'Every alert knows `enabled`, which is `yes` or `no`. A setting goes by its name, or by its label in one word: \`days-without-sign-in=60\`.',
+    '',
+    '| alert | setting | label | takes |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+function auditWords(source) {
+  const { VERBS_TO_FIND } = source('capabilities/audit-filter');
+  const { EVERY_OUTCOME, outcomeWords } = source('views/parts/audit-words');
+  const code = (words) => words.map((word) => `\`${word}\``).join(', ');
+  return [
+    `\`verb=\` is a part of what was asked for: ${code(VERBS_TO_FIND)}.`,
+    '',
+    '| `outcome=` | on the card |',
+    '| --- | --- |',
+    ...EVERY_OUTCOME.map((outcome) => `| \`${outcome}\` | ${outcomeWords(outcome).word} |`),
+    '',
+  ];
+}
+
+function section(root, { verb, effect, help, more }) {
   const { usage, summary, examples } = help;
   const picture = `images/cards/${PICTURES[verb]}.light.320.png`;
   if (!existsSync(path.join(root, 'docs', picture))) throw new Error(`${verb} needs a picture of its card.`);
@@ -72,13 +112,14 @@ function section(root, { verb, effect, help }) {
     ...examples,
     '```',
     '',
+    ...more,
     `![${summary}](${picture})`,
     '',
   ].join('\n');
 }
 
-/** The registry, straight from its source. */
-function capabilitiesOf(root) {
+/** Modules straight from their source. */
+function sourceOf(root) {
   const require = createRequire(import.meta.url);
   require.extensions['.ts'] = (module, filename) => {
     const { code } = transformSync(readFileSync(filename, 'utf8'), {
@@ -88,5 +129,5 @@ function capabilitiesOf(root) {
     });
     module._compile(code, filename);
   };
-  return require(path.join(root, 'src/capabilities/index.ts')).everyCapability();
+  return (name) => require(path.join(root, 'src', `${name}.ts`));
 }

@@ -33,18 +33,32 @@ export function fits(entry: StoredAuditEntry, { person, alert, verb, outcome, wo
     isIn(person, texts.person) &&
     isIn(alert, texts.alert) &&
     isIn(verb, texts.verb) &&
-    isIn(outcome, texts.outcome) &&
+    (outcome === undefined || texts.outcome.includes(outcome)) &&
     words.every((word) => isIn(word, Object.values(texts).flat()))
   );
+}
+
+/** A verb is found by a part of it, too; these find all there are. */
+export const VERBS_TO_FIND: readonly string[] = [
+  ...new Set(EVERY_VERB.flatMap((one) => verbWords(one).toLowerCase().split(' ')[0] ?? [])),
+];
+
+/** As the log has it, and as the card says it: “Not done” is `not-done`. Whole, for that is not `done`. */
+function namesOf(outcome: StoredAuditEntry['outcome']): readonly string[] {
+  return [
+    outcome,
+    outcomeWords(outcome)
+      .word.toLowerCase()
+      .replaceAll(/[^a-z]+/g, '-'),
+  ];
 }
 
 /** What to say about a verb or an outcome that does not exist; undefined where both do. */
 export function unheardOf({ verb, outcome }: AuditFilter): string | undefined {
   if (!EVERY_VERB.some((one) => isIn(verb, [one, verbWords(one)]))) {
-    const verbs = EVERY_VERB.map((one) => verbWords(one).toLowerCase().split(' ')[0]);
-    return `There is no verb “${verb}” in the audit log, only ${[...new Set(verbs)].join(', ')}.`;
+    return `There is no verb “${verb}” in the audit log, only ${VERBS_TO_FIND.join(', ')}.`;
   }
-  if (!EVERY_OUTCOME.some((one) => isIn(outcome, [one, outcomeWords(one).word])))
+  if (outcome !== undefined && !EVERY_OUTCOME.some((one) => namesOf(one).includes(outcome)))
     return `There is no outcome “${outcome}” in the audit log, only ${EVERY_OUTCOME.join(', ')}.`;
   return undefined;
 }
@@ -60,7 +74,7 @@ function textsOf(entry: StoredAuditEntry) {
     person: [actorName, actorId],
     alert: [target, kindOf(suffixOf(alertId)).slug, ...subjectWords(entry)],
     verb: [verb, verbWords(verb)],
-    outcome: [outcome, outcomeWords(outcome).word],
+    outcome: [...namesOf(outcome), outcomeWords(outcome).word],
     other: [reason, reference],
   };
 }

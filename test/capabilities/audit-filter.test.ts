@@ -1,6 +1,6 @@
 import { fits, parseAuditFilter, unheardOf } from '../../src/capabilities/audit-filter';
 import type { StoredAuditEntry } from '../../src/ports/ledger';
-import { subjectWords } from '../../src/views/parts/audit-words';
+import { EVERY_OUTCOME, outcomeWords, subjectWords } from '../../src/views/parts/audit-words';
 import { anIncidentAbout } from '../support/builders';
 
 const STALE = 'DirectoryRole_22222222-2222-4222-8222-222222222222_StaleSignInAlert';
@@ -62,6 +62,29 @@ describe('what is looked for', () => {
     'person=ines outcome=done',
   ])('“%s” does not', (typed) => {
     expect(fits(entry(), parseAuditFilter(typed))).toBe(false);
+  });
+});
+
+describe('an outcome', () => {
+  const outcomes = ['done', 'failed', 'denied'] as const;
+  const found = (typed: string): readonly string[] =>
+    outcomes.filter((outcome) => fits(entry({ outcome }), parseAuditFilter(typed)));
+
+  it('is found whole: “done” is not “Not done”', () => {
+    expect(found('outcome=done')).toEqual(['done']);
+    expect(found('outcome=Done')).toEqual(['done']);
+    expect(found('outcome=den')).toEqual([]);
+  });
+
+  it('goes by its name in the log or by what the card says', () => {
+    expect(found('outcome=failed')).toEqual(['failed']);
+    expect(found('outcome=not-done')).toEqual(['failed']);
+  });
+
+  it.each(EVERY_OUTCOME)('“%s” goes by one word on the card, too', (outcome) => {
+    const said = outcomeWords(outcome).word.replaceAll(/\W+/g, '-');
+
+    expect(fits(entry({ outcome }), parseAuditFilter(`outcome=${said}`))).toBe(true);
   });
 });
 
