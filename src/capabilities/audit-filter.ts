@@ -1,6 +1,7 @@
 import { kindOf, suffixOf } from '../alerts/kinds';
 import type { StoredAuditEntry } from '../ports/ledger';
 import { EVERY_OUTCOME, EVERY_VERB, outcomeWords, subjectWords, verbWords } from '../views/parts/audit-words';
+import { bareName } from './inputs';
 
 /** What somebody looks for in the audit log: all of it has to fit. */
 export interface AuditFilter {
@@ -21,7 +22,7 @@ export function parseAuditFilter(typed: string): AuditFilter {
   const fields = [...typed.matchAll(FIELD)].map((match): readonly [string, string] => {
     const { one, word, name, value } = match.groups ?? {};
     const field = (one ?? name ?? '').toLowerCase();
-    return [field === 'by' ? 'person' : field, (word ?? value ?? '').trim().toLowerCase()];
+    return [field === 'by' ? 'person' : field, (word ?? bareName(value ?? '')).toLowerCase()];
   });
   const words = typed.replaceAll(FIELD, ' ').toLowerCase().split(/\s+/);
   return { ...Object.fromEntries(fields), words: words.filter((word) => word !== '') };

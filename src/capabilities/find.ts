@@ -3,7 +3,7 @@ import { nameAlert } from '../alerts/naming';
 import { UserError } from '../lib/errors';
 import type { Reading } from '../ports/pim-alerts';
 import type { Context } from './capability';
-import { unquoted } from './inputs';
+import { bareName } from './inputs';
 
 export interface Found {
   readonly reading: Reading<Alert>;
@@ -39,7 +39,7 @@ export async function findAlert(name: string, context: Context, options: FindOpt
     throw new NoSuchAlert(`There is no alert called “${name}”. ${insteadOf(named.closest)}`);
   }
   const { alert } = named;
-  const rest = unquoted(named.rest);
+  const rest = bareName(named.rest);
   if (!options.fresh && !options.asProposed && alert.incidentsComplete)
     return { reading: { value: alert, readAt: listed.readAt }, rest };
   return { reading: await context.alerts.getAlert(alert.id, options.fresh ? { fresh: true } : {}), rest };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Pieces of button payloads. Limits are generous for people and tight for abuse. */
 export const alertName = z.string().trim().min(1).max(200);
 export const incidentId = z.string().trim().min(1).max(200);
-export const personName = z.string().trim().min(1).max(200).transform(unquoted);
+export const personName = z.string().trim().min(1).max(200).transform(bareName);
 /** A box: `true`, or `"true"` where a form sends text. */
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])])
@@ -25,9 +25,13 @@ export const confirmable = {
   confirmed: z.object({ nonce: token, seen: token }).optional(),
 };
 
-/** A name without the quotes that people put around one of several words. */
-export function unquoted(name: string): string {
-  return /^["'“”„‘’‚«»](?<inside>.*\S.*)["'“”‘’«»]$/u.exec(name)?.groups?.['inside']?.trim() ?? name;
+const QUOTED = /^["'“”„‘’‚«»‹›](?<inside>.*\S.*)["'“”‘’«»‹›]$/u;
+
+/** A name as chat writes it, “Paolo Ricci”?, without the quotes around it and the mark that ends the question. */
+export function bareName(said: string): string {
+  const unasked = said.trim().replace(/\s*[?!]+$/, '');
+  const bare = QUOTED.exec(unasked)?.groups?.['inside']?.trim();
+  return bare === undefined ? unasked || said : bareName(bare);
 }
 
 /** Leaves out members that are undefined, as `exactOptionalPropertyTypes` wants them. */

@@ -7,6 +7,7 @@ import { plain } from '../views/parts/escape';
 import { personView } from '../views/person-view';
 import { amount, incidentAmount, scanAge, severityLook, stateWord } from '../views/parts/wording';
 import type { Context } from './capability';
+import { bareName } from './inputs';
 
 /** One thing found, with the card that is shared. Title and text are plain. */
 export interface Hit {
@@ -50,7 +51,7 @@ async function searchAlerts(words: string, { alerts, clock }: Tools): Promise<re
 async function searchPeople(words: string, { alerts, clock }: Tools): Promise<readonly Hit[]> {
   const { value, readAt } = await alerts.listAlerts();
   const now = clock.now();
-  const found = words.trim() === '' ? everyone(value) : findPeople(words, value);
+  const found = words.trim() === '' ? everyone(value) : findPeople(bareName(words), value);
   return found
     .toSorted((a, b) => worstOf(b) - worstOf(a) || total(b) - total(a))
     .slice(0, MOST_HITS)

@@ -27,7 +27,7 @@ export const why: ReadCapability<'posts.why'> = {
   },
   input: z.object({ about: personName }),
   fromText(text) {
-    const about = after('why', text)?.replace(/\?$/, '').trim();
+    const about = after('why', text);
     return about ? { about } : undefined;
   },
   async run({ about }, { alerts, store, conversation, tenantId, clock }) {

@@ -145,6 +145,11 @@ describe('who', () => {
     '"Quentin Moreau"',
     '“Quentin Moreau”',
     "'quentin'",
+    'is “Quentin Moreau”?',
+    'is “Quentin Moreau?”',
+    'is ‘quentin’ ?',
+    'is „Quentin Moreau“?',
+    'quentin?',
   ])('finds every incident of a person asked for as “%s”', async (name) => {
     const { text } = await talk.say(`who ${name}`);
 

@@ -78,9 +78,11 @@ describe('a search for people in the compose box', () => {
 
     const everybody = await look('people');
     const found = await look('people', 'quentin');
+    const quoted = await look('people', '“Quentin Moreau”');
 
     expect(titles(everybody)).toHaveLength(10);
     expect(titles(found)).toEqual(['Quentin Moreau']);
+    expect(titles(quoted)).toEqual(['Quentin Moreau']);
     expect(found.attachments?.[0]?.preview.content.text).toContain('1 incident · Stale accounts');
     expect(seen(found.attachments?.[0]?.content).text).toContain('Quentin Moreau');
   });

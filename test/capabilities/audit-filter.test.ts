@@ -43,6 +43,7 @@ describe('what is looked for', () => {
     'alert=stale',
     'alert=Stale accounts',
     'alert=megan',
+    'person=“Ines Okafor” outcome=denied',
     'verb=remediate',
     'verb=incident.remediate',
     'outcome=denied',
