@@ -1,30 +1,11 @@
-import type { Server as HttpServer, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { callbackify } from 'node:util';
 import { pino } from 'pino';
 import type { Request, Response, Server } from 'restify';
-import { UserError } from '../lib/errors';
 import type { Log } from '../lib/log';
 import { hostAllowed, judgeContent, judgeHead, MESSAGES_PATH, type GateOptions } from './gate';
 import { readJson } from './server-body';
-
-export interface ServerLimits {
-  readonly bodyBytes: number;
-  /** For a whole request to arrive. */
-  readonly requestMs: number;
-  /** For its headers to arrive. */
-  readonly headersMs: number;
-  readonly connections: number;
-  /** How often slow arrivals are looked for; the two times above are as exact as this. */
-  readonly connectionsCheckMs: number;
-}
-
-export const SERVER_LIMITS: ServerLimits = {
-  bodyBytes: 256 * 1024,
-  requestMs: 15_000,
-  headersMs: 10_000,
-  connections: 512,
-  connectionsCheckMs: 1000,
-};
+import { bind, drain, limit, SERVER_LIMITS, type ServerLimits } from './server-socket';
 
 export interface ReceivedRequest {
   readonly authorization?: string;
@@ -138,14 +119,6 @@ async function build(options: ServerOptions): Promise<Server> {
   return server;
 }
 
-function limit(server: HttpServer, limits: ServerLimits): void {
-  server.requestTimeout = limits.requestMs;
-  server.headersTimeout = limits.headersMs;
-  server.maxConnections = limits.connections;
-  // restify does not pass this option on; Node reads it when it begins to listen.
-  Object.assign(server, { connectionsCheckingInterval: limits.connectionsCheckMs });
-}
-
 function headOf({ headers, url }: Request): Parameters<typeof judgeHead>[0] {
   return {
     path: url?.split('?')[0],
@@ -187,43 +160,4 @@ function answer(response: ServerResponse, status: number, content?: Content): vo
   if (content) response.setHeader('Content-Type', content.type);
   response.setHeader('Cache-Control', 'no-store');
   response.end(content?.text);
-}
-
-function bind(server: Server, { host, port }: ServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => reject(portProblem(error, host, port));
-    server.once('error', failed);
-    server.listen(port, host, () => {
-      server.removeListener('error', failed);
-      resolve();
-    });
-  });
-}
-
-function portProblem(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new UserError(
-      `Port ${port} on ${host} is in use. Set PORT to a free one, or stop the other program.`,
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new UserError(`Port ${port} on ${host} is not ours to use. Set PORT to one above 1023.`);
-  }
-  if (error.code === 'EADDRNOTAVAIL') {
-    return new UserError(`${host} is not an address of this machine. Set HOST to one that is.`);
-  }
-  return error;
-}
-
-function drain(server: HttpServer, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-    // A connection whose answer has gone out would otherwise be kept alive for seconds.
-    const sweep = setInterval(() => server.closeIdleConnections(), 20);
-    server.close(() => {
-      clearTimeout(cut);
-      clearInterval(sweep);
-      resolve();
-    });
-  });
 }

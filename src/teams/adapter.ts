@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity, ResourceResponse } from 'botbuilder';
-import { BotAdapter } from 'botbuilder-core/lib/botAdapter';
-import { TurnContext } from 'botbuilder-core/lib/turnContext';
+import type { Activity, TurnContext } from 'botbuilder';
 import type { UserTokenClient } from 'botframework-connector';
 import { AuthenticationError } from 'botframework-connector/lib/auth/authenticationError';
 import type { Clock } from '../lib/clock';
@@ -13,6 +11,7 @@ import { channelMetadata, type ChannelCloud, type ChannelMetadata } from './clou
 import { connectorTo, ForbiddenServiceUrl, type Connector } from './connector';
 import { appIdOf, thumbprintOf, type AppIdentity } from './identity';
 import { createOutbound } from './outbound';
+import { answerTo, ReceivingAdapter, type Answer } from './receiving-adapter';
 
 export interface TeamsAdapterOptions {
   readonly app: AppIdentity;
@@ -30,11 +29,6 @@ export interface TeamsAdapterOptions {
 /** What the turn says when the activity, though truly from the channel, is not to be served. */
 export interface Refusal {
   readonly status: 403;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
 }
 
 export interface Inbound {
@@ -101,73 +95,12 @@ export function createTeamsAdapter({
   };
 }
 
-const CONNECTOR = Symbol('connector');
-const INVOKE_RESPONSE = Symbol('invoke response');
-
-// The SDK's own `process` writes its error texts to the caller and to the console, and its client walks every property of a card.
-class ReceivingAdapter extends BotAdapter {
-  contextOf(activity: Activity, connector: Connector): TurnContext {
-    const context = new TurnContext(this, activity);
-    context.turnState.set(CONNECTOR, connector);
-    return context;
-  }
-
-  override async sendActivities(
-    context: TurnContext,
-    activities: Partial<Activity>[],
-  ): Promise<ResourceResponse[]> {
-    const responses: ResourceResponse[] = [];
-    for (const activity of activities) {
-      if (activity.type === 'invokeResponse') {
-        context.turnState.set(INVOKE_RESPONSE, activity.value);
-        responses.push({ id: '' });
-        continue;
-      }
-      const { id = '' } = await connectorOf(context).send(conversationOf(activity), activity, {
-        replyTo: activity.replyToId,
-      });
-      responses.push({ id });
-    }
-    return responses;
-  }
-
-  override async updateActivity(context: TurnContext, activity: Partial<Activity>): Promise<void> {
-    await connectorOf(context).update(conversationOf(activity), activity.id ?? '', activity);
-  }
-
-  override deleteActivity(): Promise<void> {
-    return Promise.reject(new Error('Nothing is taken back.'));
-  }
-
-  override continueConversation(): Promise<void> {
-    return Promise.reject(new Error('What is said unasked goes through the notifier.'));
-  }
-}
-
-function connectorOf({ turnState }: TurnContext): Connector {
-  return turnState.get<Connector>(CONNECTOR);
-}
-
-function conversationOf({ conversation }: Partial<Activity>): string {
-  return conversation?.id ?? '';
-}
-
 async function run(context: TurnContext, logic: Inbound['logic'], log: Log): Promise<Refusal | void> {
   try {
     return await logic(context);
   } catch (error) {
     return lastResort(context, error, log);
   }
-}
-
-/** To an invoke, what the turn said; what it said otherwise has gone out by itself, unless the channel wants it in the answer. */
-function answerTo({ activity, turnState, bufferedReplyActivities }: TurnContext): Answer {
-  if (activity.deliveryMode === 'expectReplies') {
-    return { status: 200, body: { activities: bufferedReplyActivities } };
-  }
-  if (activity.type !== 'invoke') return { status: 200 };
-  const said = turnState.get<Answer | undefined>(INVOKE_RESPONSE);
-  return said ? { status: said.status, body: said.body } : { status: 501 };
 }
 
 function statusOf(error: unknown, log: Log): number {

@@ -40,7 +40,10 @@ import {
   type Pressed,
 } from '../support/small-tenant';
 
-jest.setTimeout(300_000);
+// PROPERTY_RUNS=2000 looks longer, PROPERTY_SHRINK=1 makes a counterexample small, which takes minutes, and PROPERTY_COUNTS=1 prints how often what has spoken.
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 70);
+
+jest.setTimeout(Math.max(300_000, RUNS * 2000));
 
 const HOUR = 3_600_000;
 const CHANNEL = {
@@ -429,9 +432,6 @@ const EVERYTHING = [
   'changed',
   ...SAID.map(([what]) => what),
 ];
-
-// PROPERTY_RUNS=2000 looks longer, PROPERTY_SHRINK=1 makes a counterexample small, which takes minutes, and PROPERTY_COUNTS=1 prints how often what has spoken.
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 70);
 
 describe('whatever people do, in whatever order, and whatever goes wrong', () => {
   it('nothing is ordered that must not be', async () => {
