@@ -81,23 +81,22 @@ export async function createTenant(tenant: TenantSettings, shared: Shared): Prom
     ...(writeIdentity === 'app' ? { ownActions: graph.actionsFor() } : {}),
   });
   const problems = createProblems({ store, watch });
+  const rights = {
+    readers: tenant.readers,
+    operators: tenant.operators,
+    writesAs: writeIdentity,
+    trusted: config.mode === 'local-graph',
+  };
   const turn = createTurn({
     capabilities: everyCapability(),
-    authority: createAuthority({
-      rights: {
-        readers: tenant.readers,
-        operators: tenant.operators,
-        writesAs: writeIdentity,
-        trusted: config.mode === 'local-graph',
-      },
-      directory,
-    }),
+    authority: createAuthority({ rights, directory }),
     acting: actingBy(writeIdentity === 'user' ? userTokens : undefined, graph.actionsFor),
   });
   return {
     id: tenantId,
     bot: {
       name: shared.names.get(tenantId),
+      rights,
       turn,
       tools: {
         alerts,

@@ -57,7 +57,7 @@ export function createAuthority({ rights, directory }: { rights: Rights; directo
       if (error.details.reason === 'not-found') return false;
       if (error.details.reason !== 'forbidden') throw error;
       throw new UserError(
-        'I may not read which roles you hold, so I cannot tell whether you may do this. Grant Rolecall RoleManagement.Read.Directory, or name the operators in OPERATORS.',
+        'I may not read which roles you hold, so I cannot tell whether you may do this. Whoever runs me has to grant RoleManagement.Read.Directory, or to name the operators in OPERATORS.',
       );
     }
   }

@@ -12,7 +12,7 @@ import { createBehind } from './behind';
 import type { Lobby } from './lobby';
 import type { Memberships } from './memberships';
 import { pressOf, signInProofOf } from './press';
-import { activityFor, admonition, bodyFor, messageFor, signedIn, working } from './present';
+import { activityFor, admonition, bodyFor, messageFor, signedIn, welcome, working } from './present';
 import { cardActivity, cardAnswer, invokeActivity } from './replies';
 import { isSearch, isShared, searchActivity } from './search';
 import type { TurnResult } from './turn';
@@ -171,8 +171,8 @@ export function createBot(dependencies: BotDeps): Bot {
       else if (SIGN_INS.has(activity.name ?? '')) await onSignIn(context, speaker);
       else await context.sendActivity({ type: 'invokeResponse', value: { status: 501 } });
     } else if (activity.type === 'installationUpdate' || activity.type === 'conversationUpdate') {
-      const due = await memberships.update(activity, conversation);
-      if (due) await context.sendActivity(cardActivity(due));
+      if ((await memberships.update(activity, conversation)) === 'added')
+        await context.sendActivity(cardActivity(welcome(speaker.tenant.rights)));
     }
   }
 

@@ -4,6 +4,7 @@ import type { Message } from '../ports/notifier';
 import { GraphError } from '../ports/pim-alerts';
 import { StoreError } from '../ports/store';
 import { openAlert, type CardButton } from '../views/parts/button';
+import { amount } from '../views/parts/wording';
 import { noticeView } from '../views/notice-view';
 import { activateRoleView, signInAgainView } from '../views/sign-in-view';
 
@@ -103,8 +104,8 @@ function wordsForGraph({ details }: GraphError): Words {
     case 'unauthenticated':
       return {
         tone: 'warning',
-        title: 'Signed out',
-        text: 'Microsoft did not accept the sign-in of Rolecall itself. Tell whoever runs it.',
+        title: 'Rolecall is not signed in',
+        text: 'Microsoft did not accept the sign-in of Rolecall itself, so nothing was done. Tell whoever runs it.',
       };
     case 'not-found':
       return {
@@ -116,7 +117,7 @@ function wordsForGraph({ details }: GraphError): Words {
       return {
         tone: 'warning',
         title: 'Microsoft is busy',
-        text: `It asks us to wait. Try again in ${Math.max(1, Math.ceil(details.retryAfterSeconds ?? 30))} seconds.`,
+        text: `It asks us to wait. Try again in ${amount(Math.max(1, Math.ceil(details.retryAfterSeconds ?? 30)), 'second', 'seconds')}.`,
       };
     case 'invalid':
       return {

@@ -10,6 +10,7 @@ import { createHomes } from './homes';
 import type { CommandLimits } from './limits';
 import type { Refusals } from './refusals';
 import { isSearch } from './search';
+import { amount } from '../views/parts/wording';
 
 /** Whether an activity is served, in whose name and for which tenant; `refuse` answers 403, a text is told to the person. */
 export type Admission =
@@ -57,7 +58,7 @@ export function createLobby(dependencies: LobbyDeps): Lobby {
       return tell(
         conversation,
         'person unclear',
-        'Teams names two accounts for you, so I cannot tell who you are.',
+        'Teams names two accounts for you, so I cannot tell who you are. Sign out of Teams and in again.',
       );
     }
     const actor = { ...said, id: member.id, name: member.name || said.name };
@@ -83,7 +84,7 @@ export function createLobby(dependencies: LobbyDeps): Lobby {
       return tell(
         conversation,
         'too fast',
-        `That was a lot at once. Try again in ${retryInSeconds} seconds.`,
+        `That was a lot at once. Try again in ${amount(retryInSeconds, 'second', 'seconds')}.`,
       );
     }
     if (!authenticated) return { kind: 'serve', actor: loopback, conversation };

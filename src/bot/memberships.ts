@@ -1,13 +1,11 @@
 import type { Activity } from 'botbuilder';
 import type { Log } from '../lib/log';
 import type { Conversation } from '../ports/conversation';
-import type { Message } from '../ports/notifier';
 import type { Conversations } from '../ports/subscriptions';
-import { welcomeView } from '../views/welcome-view';
 
 export interface Memberships {
-  /** Learns where the bot has been added, renamed or removed. A message to send there, where one is due. */
-  update(activity: Activity, conversation: Conversation): Promise<Message | undefined>;
+  /** Learns where the bot has been added, renamed or removed. `added`: nobody there has seen it yet. */
+  update(activity: Activity, conversation: Conversation): Promise<'added' | undefined>;
   /** Keeps the address fresh: the channel moves it now and then. */
   seen(conversation: Conversation): Promise<void>;
 }
@@ -43,7 +41,7 @@ export function createMemberships({ conversations, log }: MembershipDeps): Membe
         return undefined;
       }
       await save(conversation);
-      return activity.type === 'installationUpdate' && activity.action === 'add' ? welcomeView() : undefined;
+      return activity.type === 'installationUpdate' && activity.action === 'add' ? 'added' : undefined;
     },
     async seen(conversation) {
       if (saved.get(conversation.id) !== JSON.stringify(conversation)) await save(conversation);

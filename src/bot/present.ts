@@ -2,6 +2,8 @@ import type { Activity } from 'botbuilder';
 import type { Message } from '../ports/notifier';
 import { noticeView } from '../views/notice-view';
 import { signInView } from '../views/sign-in-view';
+import { welcomeView } from '../views/welcome-view';
+import type { Rights } from './authorise';
 import {
   cardActivity,
   cardAnswer,
@@ -43,6 +45,11 @@ export function admonition(activity: Activity, text: string, now: number): Parti
   return isSearch(activity)
     ? searchActivity({ message: text })
     : { type: 'invokeResponse', value: { status: 403 } };
+}
+
+/** To a conversation that has just been given Rolecall. */
+export function welcome({ readers, writesAs }: Pick<Rights, 'readers' | 'writesAs'>): Message {
+  return welcomeView({ isOpen: readers.length === 0, writesAs });
 }
 
 export function signedIn(now: number): Message {

@@ -52,7 +52,9 @@ export async function answerQuery(value: unknown, { authority, context }: Search
     const query = queryOf(value);
     if (!query) return { message: 'Rolecall has no such search.' };
     if (!(await authority.mayRead(context.actor)))
-      return { message: 'You are not among those who may use Rolecall here.' };
+      return {
+        message: 'You are not among those who may use Rolecall here. Whoever runs it can let you in.',
+      };
     const hits = await search(query.subject, query.words, context);
     if (hits.length > 0) return { hits };
     const nothing =
@@ -64,7 +66,7 @@ export async function answerQuery(value: unknown, { authority, context }: Search
       'search failed',
       error instanceof GraphError ? { reason: error.details.reason } : { error },
     );
-    return { message: 'Microsoft does not answer right now. Try again in a minute.' };
+    return { message: 'I could not read the alerts just now. Try again in a minute.' };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../capabilities/capability';
 import type { Actor, Conversation } from '../ports/conversation';
+import type { Rights } from './authorise';
 import type { Press } from './press';
 import type { Request, Turn } from './turn';
 
@@ -23,6 +24,7 @@ export type Tools = Omit<
 export interface BotTenant {
   /** Its cards carry it; absent where there is but one tenant. */
   readonly name?: string | undefined;
+  readonly rights: Pick<Rights, 'readers' | 'writesAs'>;
   readonly turn: Turn;
   readonly tools: Tools;
   readonly signOut: (actor: Actor, conversation: Conversation) => Promise<void>;

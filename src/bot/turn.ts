@@ -54,7 +54,12 @@ export function createTurn({ capabilities, authority, acting }: TurnDeps): Turn 
   ): Promise<TurnResult> {
     if (!(await authority.mayRead(context.actor))) {
       await deny(context, 'read', 'readers');
-      return plain({ message: refused('You are not among those who may use Rolecall here.', context) });
+      return plain({
+        message: refused(
+          'You are not among those who may use Rolecall here. Whoever runs it can let you in.',
+          context,
+        ),
+      });
     }
     const intent = understand(request.said, capabilities);
     if (!intent) return plain({ message: notUnderstood(request.said, capabilities, context) });

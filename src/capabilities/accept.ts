@@ -10,7 +10,6 @@ import { resultView } from '../views/result-view';
 import { acceptedUntil, fieldDay, latestEnd } from './accept-until';
 import type { Context, ReadCapability, Reply } from './capability';
 import { choose } from './choose';
-import { dayOf } from './dates';
 import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, confirmable, incidentId, personName, tidy } from './inputs';
@@ -84,7 +83,10 @@ async function mustNotBeAboutActor({ principal }: Incident, { actor, directory }
     throw error;
   });
   if (!everyone)
-    throw new Refused('unread-group', 'I could not read whether you are in this group, so I do not keep it.');
+    throw new Refused(
+      'unread-group',
+      'I could not read whether you are in this group, so nothing was accepted. Try again, or let somebody else accept it.',
+    );
   if (everyone.some(isActor))
     throw new Refused('own-role', 'You are in this group. Somebody else has to accept it.');
 }
@@ -141,7 +143,7 @@ async function remember(
   reason: string,
   context: Context,
 ): Promise<Reply> {
-  const { actor, clock, conversation, reference, timeZone } = context;
+  const { actor, clock, conversation, reference } = context;
   const decision = {
     kind: 'accepted' as const,
     alertId: alert.id,
@@ -157,7 +159,7 @@ async function remember(
     lines: ['It is shown apart and not posted until then. If the facts change, it counts again at once.'],
     facts: [
       { label: 'Alert', value: alert.title },
-      { label: 'Until', value: dayOf(until, timeZone) },
+      { label: 'Until', value: new Date(until).toISOString() },
       { label: 'Reason', value: reason },
     ],
     next: [

@@ -24,7 +24,7 @@ export const withdrawAcceptance: ReadCapability<'acceptance.withdraw'> = {
   fromText: () => undefined,
   async run({ id }, context) {
     const found = (await standing(context)).find((one) => one.id === id);
-    if (!found) throw new UserError('That acceptance has ended already.');
+    if (!found) throw new UserError('That acceptance has ended already. “accepted” lists those that stand.');
     const detail = { ...found.detail, ended: 'withdrawn', of: id };
     await decided({ ...found, until: context.clock.now(), detail }, context);
     const target = `${found.alertId}/${found.incidentKey ?? ''}`;

@@ -5,7 +5,6 @@ import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
 import type { Context, ReadCapability, Reply } from './capability';
 import { choose } from './choose';
-import { dayOf } from './dates';
 import { findAlert } from './find';
 import { alertName, incidentId, personName, tidy } from './inputs';
 import { ownerMeant } from './owner-meant';
@@ -55,7 +54,7 @@ async function give(
   to: string | undefined,
   context: Context,
 ): Promise<Reply> {
-  const { store, tenantId, actor, clock, conversation, reference, timeZone } = context;
+  const { store, tenantId, actor, clock, conversation, reference } = context;
   const owner = await ownerMeant(to, context);
   const key = incidentKey(incident);
   const before = (await store.ownership.list(tenantId, alert.id)).find((one) => one.incidentKey === key);
@@ -78,7 +77,7 @@ async function give(
     outcome: 'done',
     title: `${owner.name} owns this: ${subject}`,
     lines: [
-      `Due on ${dayOf(due, timeZone)}, because the alert is of ${alert.severity} severity. A reminder comes here.`,
+      `Due ${new Date(due).toISOString()}, because the alert is of ${alert.severity} severity. A reminder comes here.`,
     ],
     facts: [
       { label: 'Alert', value: alert.title },

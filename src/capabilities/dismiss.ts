@@ -5,7 +5,7 @@ import { fingerprint } from '../lib/fingerprint';
 import { confirmView } from '../views/confirm-view';
 import { resultView } from '../views/result-view';
 import type { ChangeCapability, Proposal } from './capability';
-import { dayOf, futureMoment } from './dates';
+import { futureMoment } from './dates';
 import { countOf } from './counting';
 import { decided } from './decisions';
 import { findAlert } from './find';
@@ -60,7 +60,7 @@ export const dismiss: ChangeCapability<'alert.dismiss'> = {
           input: confirmed,
           title,
           consequences,
-          facts: until ? [{ label: 'Until', value: dayOf(until, context.timeZone) }] : [],
+          facts: until ? [{ label: 'Until', value: new Date(until).toISOString() }] : [],
           warnings: notes,
           reason: 'required',
           ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),

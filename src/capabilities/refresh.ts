@@ -64,7 +64,10 @@ export const refreshAll: ChangeCapability<'alerts.refresh'> = {
     const { value } = await context.alerts.listAlerts({ incidents: 'as-sent' });
     if (input.dismissed !== 'skip') return begin('all', value, input.dismissed, context, actions);
     const alertIds = value.filter(({ state }) => state === 'active').map(({ id }) => id);
-    if (alertIds.length === 0) throw new UserError('No alert is active, so there was nothing to scan.');
+    if (alertIds.length === 0)
+      throw new UserError(
+        'No alert is active any more, so nothing was scanned. “refresh all” asks again what to do.',
+      );
     return begin({ alertIds }, [], 'skip', context, actions);
   },
 };

@@ -39,7 +39,10 @@ export const snooze: ReadCapability<'posts.snooze'> = {
     const [slug] = input.alert === undefined ? [] : await slugsOf([input.alert], context);
     const until = input.off === true ? undefined : end(input.until, context);
     const asked = subscriptions.filter(({ alerts }) => slug === undefined || covers(alerts, slug));
-    if (asked.length === 0) throw new UserError(`Nothing about ${slug} is posted here.`);
+    if (asked.length === 0)
+      throw new UserError(
+        `Nothing about ${slug} is posted here, so there is nothing to snooze. “subscribe ${slug}” changes that.`,
+      );
     for (const one of asked) await store.subscriptions.save(snoozed(one, slug, until));
     // What is still to wait is told so when its turn comes.
     await store.outbox.release(tenantId, conversation.id);

@@ -76,7 +76,7 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
 }
 
 function headline(alerts: readonly Alert[], active: readonly Alert[]): string {
-  if (alerts.length === 0) return 'The service listed no alerts';
+  if (alerts.length === 0) return 'Microsoft listed no alerts';
   if (active.length > 0) return `${amount(active.length, 'alert needs', 'alerts need')} attention`;
   if (alerts.some((alert) => alert.doubtful)) return 'Not all is known';
   return alerts.some((alert) => alert.lastScanned) ? 'Nothing needs attention' : 'Nothing is known yet';

@@ -29,7 +29,9 @@ interface DigestInput {
 /** Posted unasked: several things that happened, a line for each. */
 export function digestView({ entries, held, now }: DigestInput): Message {
   const changes = amount(entries.length, 'change', 'changes');
-  const title = held ? `While it was quiet here: ${changes}` : `And ${entries.length} more changes`;
+  const title = held
+    ? `While it was quiet here: ${changes}`
+    : `And ${amount(entries.length, 'more change', 'more changes')}`;
   const left = entries.length - MOST_ROWS;
   const card = renderCard('list', {
     ...frame({

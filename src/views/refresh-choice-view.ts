@@ -45,7 +45,7 @@ function forAll(active: number) {
   return [
     ...(active > 0 ? [button('Active ones only', 'alerts.refresh', choose('skip'))] : []),
     button('Refresh and restore', 'alerts.refresh', choose('restore')),
-    button('Refresh and leave', 'alerts.refresh', choose('leave')),
+    button('Refresh only', 'alerts.refresh', choose('leave')),
     button('Cancel', 'action.cancel', {}, { secondary: active > 0 }),
   ];
 }
@@ -53,7 +53,7 @@ function forAll(active: number) {
 function forOne({ slug: alert }: Alert) {
   return [
     button('Refresh and restore', 'alert.refresh', { alert, dismissed: 'restore' }),
-    button('Refresh and leave', 'alert.refresh', { alert, dismissed: 'leave' }),
+    button('Refresh only', 'alert.refresh', { alert, dismissed: 'leave' }),
     button('Do not refresh', 'action.cancel', {}),
   ];
 }

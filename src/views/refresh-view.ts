@@ -59,7 +59,7 @@ function headline({ state, rows, target }: RefreshProgress, only?: string): stri
   const what = only ?? (target === 'all' ? 'every alert' : 'the active alerts');
   if (state === 'waiting' || state === 'running') return `Scanning: ${what}`;
   if (state === 'failed') return `The scan failed: ${what}`;
-  if (state === 'skipped') return `The service skipped the scan: ${what}`;
+  if (state === 'skipped') return `Microsoft skipped the scan: ${what}`;
   const raised = rows.reduce((sum, { diff }) => sum + (diff?.raised ?? 0), 0);
   const cleared = rows.reduce((sum, { diff }) => sum + (diff?.cleared ?? 0), 0);
   if (raised === 0 && cleared === 0) return `Nothing changed: ${what}`;

@@ -34,7 +34,7 @@ export function tamperView({ alert, change, before, after, now }: TamperInput): 
       ],
       speak: headline,
     }),
-    text: 'This changes what the alert finds, and it was not done through me. If nobody here knows about it, ask who did.',
+    text: 'This was not done through me. If nobody here knows about it, look for it in the audit log of Entra.',
     hasText: true,
     facts,
     hasFacts: true,

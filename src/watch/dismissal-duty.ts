@@ -79,7 +79,7 @@ export function createDismissalDuty({ store, clock, random, log, actions }: Depe
       title: `Came back: ${title}`,
       text: restoring
         ? `${restoring.actorName} had a scan run and wanted the dismissal restored, but it could not be: the right to do so is not kept, or was not enough. The alert is active.`
-        : `${dismissal.actorName} dismissed this alert${until}, and it is active again. Nobody ordered that through me: somebody had it scanned or re-enabled elsewhere, in the portal or by a script.`,
+        : `${dismissal.actorName} dismissed this alert${until}, and it is active again. Nobody ordered that through me: Microsoft’s own scan may have brought it back, or somebody in the portal or by a script.`,
       next: [
         { title: 'Dismiss', verb: 'alert.dismiss', input: again(known, dismissal) },
         { title: 'Open', verb: 'alert.show', input: { alert: known.alertId } },

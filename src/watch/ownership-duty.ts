@@ -24,12 +24,15 @@ export function createOwnershipDuty({
     }
     const kind = kindOf(suffixOf(alertId));
     const by = assignedBy.id === owner.id ? '' : ` ${assignedBy.name} gave it to you.`;
+    const { principal, role } = open.incident;
+    const about = principal?.name ?? role?.name;
+    const handOver = `assign ${kind.slug} ${about === undefined ? '' : `${about} `}to`;
     const input = { alert: alertId, incident: incidentKey };
     const key = ['due', alertId, incidentKey, assignedAt].join('|');
     const notice = noticeTo(tenantId, one.conversationId, key, {
       tone: 'warning',
       title: `Due: ${subject}`,
-      text: `This is yours, and it is still there (${kind.title}).${by} To hand it over, say “assign ${kind.slug} ${open.incident.principal?.name ?? ''} to” and a name.`,
+      text: `This is yours, and it is still there (${kind.title}).${by} To hand it over, say “${handOver}” and a name.`,
       next: [
         ...(kind.remediation ? [{ title: 'Remediate', verb: 'incident.remediate', input } as const] : []),
         { title: 'Accept', verb: 'incident.accept', input },

@@ -54,7 +54,7 @@ export async function pollRefresh(poll: Poll): Promise<RefreshProgress> {
       const { reason, retryAfterSeconds = 0 } = error.details;
       log.warn('scan could not be followed', { operation: operation.id, reason });
       if (reason === 'forbidden' || reason === 'unauthenticated')
-        return finished(progress, 'failed', 'I am not allowed to see how the scan goes.');
+        return finished(progress, 'failed', 'I am not allowed to see how the scan goes. “status” says more.');
       asked = retryAfterSeconds * 1000;
     }
     if (clock.now() - operation.startedAt >= LIMIT_MS)

@@ -55,7 +55,11 @@ export function createRefreshRun(dependencies: Dependencies): {
     } catch (error) {
       if (signal.aborted) throw error;
       log.error('scan failed on our side', { id, error });
-      task.progress = finished(task.progress, 'failed', 'Something went wrong on my side.');
+      task.progress = finished(
+        task.progress,
+        'failed',
+        'Something went wrong on my side: the log has the details.',
+      );
     }
     await finish(operation, task, signal);
   }

@@ -57,7 +57,7 @@ describe('accept', () => {
     const [decision] = await acceptances();
     const line = (await talk.audit()).at(-1);
     expect(card.text).toContain(`Accepted: ${name}`);
-    expect(card.text).toContain('Until: 24 December 2026');
+    expect(card.text).toContain('Until: {{DATE(2026-12-24T23:59:59Z,SHORT)}}');
     expect(incidents.text).toContain('✔️ 1 accepted until');
     expect(incidents.text).toContain('✔️ Accepted by Ines Okafor until');
     expect((await talk.say('alert stale')).text).toContain('✔️ 1 accepted until');
@@ -92,7 +92,7 @@ describe('accept', () => {
     expect(form.inputs).toMatchObject({ reason: '', until: '2027-02-21' });
     expect(form.text).toContain('Nothing changes in Entra');
     expect(lines).toBe(0);
-    expect(done.text).toContain('Until: 1 December 2026');
+    expect(done.text).toContain('Until: {{DATE(2026-12-01T23:59:59Z,SHORT)}}');
   });
 
   it.each([
@@ -282,7 +282,9 @@ describe('assign', () => {
 
     const incidents = await talk.say('incidents stale');
     expect(card.text).toContain('Ines Okafor owns this');
-    expect(card.text).toContain('Due on 30 November 2026, because the alert is of medium severity');
+    expect(card.text).toContain(
+      'Due {{DATE(2026-11-30T08:00:00Z,SHORT)}} {{TIME(2026-11-30T08:00:00Z)}}, because the alert is of medium',
+    );
     expect(incidents.text).toContain('👤 Ines Okafor, due');
     expect((await talk.audit()).at(-1)).toMatchObject({ verb: 'incident.assign', outcome: 'done' });
   });
@@ -290,7 +292,7 @@ describe('assign', () => {
   it('by the button is for the one who pressed', async () => {
     await begin();
 
-    const card = await talk.press(await talk.say('incidents stale'), 'Take', {}, { as: TOMASZ });
+    const card = await talk.press(await talk.say('incidents stale'), 'Assign to me', {}, { as: TOMASZ });
 
     expect(card.text).toContain('Tomasz');
     expect((await talk.store.ownership.list(talk.sandbox.tenantId))[0]?.owner.id).toBe(TOMASZ.aadObjectId);
@@ -335,6 +337,18 @@ describe('assign', () => {
     expect(told[0]?.where).toBe('19:alerts@thread.tacv2');
     expect(told[0]?.card.text).toContain(`<at>${TOMASZ.name}</at>`);
     expect(told[0]?.card.buttons.map(({ title }) => title)).toEqual(['Remediate', 'Accept', 'Incidents']);
+  });
+
+  it('of a role, tells how to hand it over by the name of the role', async () => {
+    await begin();
+    const [role = ''] = (await talk.say('incidents no-mfa')).text.match(/^\S+ Administrator$/m) ?? [];
+    await talk.say(`assign no-mfa ${role} to me`, CHANNEL);
+    await talk.watch.sweepNow();
+    await talk.pass(8 * DAY, DAY);
+
+    await talk.watch.sweepNow();
+
+    expect((await sent('Due:'))[0]?.card.text).toContain(`say “assign no-mfa ${role} to” and a name`);
   });
 
   it('forgets the owner of what is gone, without a word', async () => {

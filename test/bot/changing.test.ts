@@ -39,7 +39,7 @@ describe('dismiss', () => {
     const card = await talk.say('dismiss stale until friday because the migration ends then');
 
     expect(card.inputs).toEqual({ reason: 'the migration ends then' });
-    expect(card.text).toContain('Until: 27 November 2026');
+    expect(card.text).toContain('Until: {{DATE(2026-11-27T23:59:59Z,SHORT)}}');
   });
 
   it('ends a day where the person lives', async () => {

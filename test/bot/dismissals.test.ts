@@ -61,7 +61,7 @@ describe('refresh all, with something dismissed', () => {
     expect(card.buttons.map(({ title }) => title)).toEqual([
       'Active ones only',
       'Refresh and restore',
-      'Refresh and leave',
+      'Refresh only',
       'Cancel',
     ]);
     expect(refreshes()).toBe(0);
@@ -113,7 +113,7 @@ describe('refresh all, with something dismissed', () => {
     await begin();
     await talk.confirm('dismiss stale', {}, CHANNEL);
 
-    await talk.press(await talk.say('refresh all', CHANNEL), 'Refresh and leave', {}, CHANNEL);
+    await talk.press(await talk.say('refresh all', CHANNEL), 'Refresh only', {}, CHANNEL);
     await talk.pass(60_000, 1_000);
     await talk.pass(120_000, 5_000);
     await talk.watch.sweepNow();
@@ -193,7 +193,7 @@ describe('refresh of one dismissed alert', () => {
     expect(other.text).toContain('Scanning:');
     expect(card.buttons.map(({ title }) => title)).toEqual([
       'Refresh and restore',
-      'Refresh and leave',
+      'Refresh only',
       'Do not refresh',
     ]);
     expect(await stateOf('stale')).toBe('dismissed');
@@ -231,7 +231,7 @@ describe('a dismissal', () => {
     const card = seen(told[0]?.message.card);
     const question = await talk.verb({ ...buttonNamed(card, 'Dismiss').data }, CHANNEL);
     expect(card.text).toContain('Nobody ordered that through me');
-    expect(question.text).toContain('Until: 24 December 2026');
+    expect(question.text).toContain('Until: {{DATE(2026-12-24T23:59:59Z,SHORT)}}');
     expect(question.inputs).toEqual({ reason: 'Migration' });
   });
 

@@ -20,7 +20,7 @@ describe('whatever was thrown is told in words, with a reference', () => {
     ['our own words', new UserError('There is no such alert.'), 'There is no such alert.'],
     ['a wrong request', refusal({ reason: 'invalid' }), 'Microsoft refused this'],
     ['something gone', refusal({ reason: 'not-found' }), 'No longer there'],
-    ['a wait', refusal({ reason: 'throttled', retryAfterSeconds: 0.2 }), 'Try again in 1 seconds.'],
+    ['a wait', refusal({ reason: 'throttled', retryAfterSeconds: 0.2 }), 'Try again in 1 second.'],
     ['a wait without end', refusal({ reason: 'throttled' }), 'Try again in 30 seconds.'],
     ['silence', refusal({ reason: 'unavailable' }), 'Nothing was changed; try again in a few minutes.'],
     ['uncertainty', refusal({ reason: 'unavailable', maybeDone: true }), 'This may have been done'],

@@ -25,6 +25,22 @@ describe('the bot', () => {
     expect(await places()).toEqual([CHANNEL]);
   });
 
+  it.each([
+    ['an open one', {}, 'Everybody here can look. Changes run in your own name and with your own rights.'],
+    [
+      'one for a few that writes as the app',
+      { readers: ['11111111-1111-1111-1111-111111111111'], writesAs: 'app' as const },
+      'Those who have been let in can look. Operators can make changes, which run in my name.',
+    ],
+  ])('says who can do what: %s', async (_which, options, expected) => {
+    await talk.close();
+    talk = await startBot(options);
+
+    const heard = await channel({ type: 'installationUpdate', action: 'add' });
+
+    expect(talk.cardOf(heard).text).toContain(expected);
+  });
+
   it('greets once, whatever else is told of the same installation', async () => {
     const heard = [
       await channel(added),

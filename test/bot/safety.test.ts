@@ -421,7 +421,7 @@ describe('guard rails', () => {
     await expectRefusal('remediate outside-pim Cloud Operations', 'unread-group', 'I could not read who');
     const person = await talk.say('remediate outside-pim Paolo');
 
-    expect(person.text).toContain('I may not read this account in the directory.');
+    expect(person.text).toContain('I could not read this account in the directory.');
     expect(Object.keys(person.inputs)).not.toContain('acknowledged');
   });
 
@@ -453,7 +453,7 @@ describe('guard rails', () => {
 
     const card = await talk.say('remediate global-admins Tomasz');
 
-    expect(card.text).toContain('I may not read which role-assignable groups this account is in.');
+    expect(card.text).toContain('I could not read which role-assignable groups this account is in.');
     expect(card.text).not.toContain('Member of');
     expect(card.buttons.map(({ title }) => title)).toContain('Confirm');
   });

@@ -151,13 +151,12 @@ export async function startBot(options: BotOptions = {}) {
   const writesAs = options.writesAs ?? 'user';
   const people = options.userTokens?.(sandbox) ?? sandbox.userTokens;
   const acting = actingBy(writesAs === 'user' ? people : undefined, actionsAs);
+  const rights = { readers: options.readers ?? [], operators: options.operators ?? [], writesAs };
   const tenant: BotTenant = {
+    rights,
     turn: createTurn({
       capabilities: everyCapability(),
-      authority: createAuthority({
-        rights: { readers: options.readers ?? [], operators: options.operators ?? [], writesAs },
-        directory,
-      }),
+      authority: createAuthority({ rights, directory }),
       acting,
     }),
     tools: {

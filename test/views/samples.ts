@@ -830,7 +830,8 @@ export function samples(): ReadonlyMap<string, Message> {
       now,
     }),
   );
-  all.set('welcome', welcomeView());
+  all.set('welcome', welcomeView({ isOpen: true, writesAs: 'user' }));
+  all.set('welcome-named', welcomeView({ isOpen: false, writesAs: 'app' }));
   all.set('subscriptions-none', subscriptionsView({ subscriptions: [], now }));
   all.set(
     'subscriptions-many',

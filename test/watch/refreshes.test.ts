@@ -104,7 +104,7 @@ describe('a shared refresh', () => {
 
   test.each([
     ['failed', 'The scan failed: Stale accounts hold privileged roles'],
-    ['skipped', 'The service skipped the scan: Stale accounts hold privileged roles'],
+    ['skipped', 'Microsoft skipped the scan: Stale accounts hold privileged roles'],
   ] as const)('tells when the service says %s', async (status, summary) => {
     const { id } = await startStale();
     await follow(id);

@@ -57,7 +57,7 @@ export function sinceThen(label: string, { incidents, before, after, now }: Ques
   return forecast(
     incidents,
     fate,
-    'Of those that never did it, the age of the account decides, which incidents do not tell.',
+    'For accounts that never did it, their age decides, and incidents do not tell it.',
   );
 }
 

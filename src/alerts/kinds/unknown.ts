@@ -8,7 +8,7 @@ export function unknownKind(suffix: string): AlertKind {
     suffix,
     title: words(suffix),
     severity: 'unknown',
-    meaning: 'This alert type is newer than Rolecall. What Microsoft says about it is below.',
+    meaning: 'This alert type is newer than Rolecall, which can show it and not act on it.',
     advice: 'Open it in the portal to act on it.',
     settings: [],
     configurationType: '',

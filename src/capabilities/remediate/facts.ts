@@ -42,14 +42,14 @@ export async function weigh(
   const principal = incident.principal
     ? await orNote(
         context.directory.describe(incident.principal.id),
-        'I may not read this account in the directory.',
+        'I could not read this account in the directory.',
         notes,
       )
     : undefined;
   const roles = incident.principal
     ? await orNote(
         context.directory.rolesOf(incident.principal.id),
-        'I may not read which roles this account holds.',
+        'I could not read which roles this account holds.',
         notes,
       )
     : undefined;
@@ -99,7 +99,7 @@ export async function withRoleGroups(
   // Entra takes no group into a role-assignable one.
   if (!principal || weighed.principal?.kind === 'group') return weighed;
   const notes = [...weighed.notes];
-  const unread = 'I may not read which role-assignable groups this account is in.';
+  const unread = 'I could not read which role-assignable groups this account is in.';
   const roleGroups = await orNote(directory.roleGroupsOf(principal.id), unread, notes);
   return { ...weighed, notes, ...(roleGroups ? { roleGroups } : {}) };
 }
@@ -163,7 +163,7 @@ async function countGlobalAdmins(context: Context, notes: string[]): Promise<rea
   const until = clock.now() + LASTING_DAYS * DAY_MS;
   const holders = await orNote(
     directory.lastingHolders(GLOBAL_ADMINISTRATOR.id, until),
-    'I may not read who holds the role.',
+    'I could not read who holds the role.',
     notes,
   );
   const removed = await recentlyRemoved(context);

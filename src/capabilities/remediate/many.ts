@@ -70,7 +70,10 @@ export const remediateMany: ChangeCapability<'incidents.remediate'> = {
     const alert = reading.value;
     const keys = new Set((input.incidents ?? []).map((id) => id.toLowerCase()));
     const confirmed = alert.incidents.filter((one) => keys.has(incidentKey(one)));
-    if (confirmed.length === 0) throw new UserError('None of these incidents is there any more.');
+    if (confirmed.length === 0)
+      throw new UserError(
+        'None of these incidents is there any more: somebody or the last scan has dealt with them.',
+      );
     const { clock, random } = context;
     const reason = input.reason ?? '';
     const id = input.confirmed?.nonce ?? random.uuid();

@@ -128,7 +128,8 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
 };
 
 const GONE = 'That incident is no longer there: somebody or the last scan has dealt with it.';
-const CHANGED = 'Things have changed since that was confirmed, so nothing was done. Look again.';
+const CHANGED =
+  'Things have changed since that was confirmed, so nothing was done. Open the alert and begin again.';
 
 /** Digest of what a person agrees to. */
 function seenOf(alert: Alert, incident: Incident, { effect }: Weighed): string {

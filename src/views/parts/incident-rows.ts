@@ -49,7 +49,7 @@ function incidentRow(alert: Shown, incident: Incident, marks: IncidentMarks): In
   const actions = [
     ...(alert.remediable ? [remediate(alert, id, named ?? 'this incident')] : []),
     ...(accepted || alert.gone ? [] : [button('Accept', 'incident.accept', input, { secondary: true })]),
-    ...(owner || alert.gone ? [] : [button('Take', 'incident.assign', input, { secondary: true })]),
+    ...(owner || alert.gone ? [] : [button('Assign to me', 'incident.assign', input, { secondary: true })]),
   ];
   return {
     who: first,

@@ -38,7 +38,7 @@ const STATE_WORDS: Readonly<Record<AlertState, string>> = {
 };
 
 export function stateWord({ state, doubtful }: Pick<Alert, 'state' | 'doubtful'>): string {
-  return doubtful ? 'State not told' : STATE_WORDS[state];
+  return doubtful ? 'State not known' : STATE_WORDS[state];
 }
 
 const STATE_GLYPHS: Readonly<Partial<Record<AlertState, string>>> = {
@@ -141,7 +141,7 @@ export function heldWords(how: string): string {
     activated: 'active for a few hours, by activation',
     eligible: 'eligible',
   };
-  return words[how] ?? 'not known; I may not read it';
+  return words[how] ?? 'not known: I could not read it';
 }
 
 /** "scanned 12 minutes ago" at the start of a line. */

@@ -107,7 +107,7 @@ describe('advice of Microsoft', () => {
 
 describe('how an alert stands', () => {
   it('is said to be unknown where Microsoft did not tell', () => {
-    expect(stateWord({ state: 'clean', doubtful: true })).toBe('State not told');
+    expect(stateWord({ state: 'clean', doubtful: true })).toBe('State not known');
     expect(stateWord({ state: 'dismissed' })).toBe('Dismissed');
   });
 });
