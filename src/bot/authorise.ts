@@ -67,7 +67,7 @@ export function createAuthority({ rights, directory }: { rights: Rights; directo
     } catch (error) {
       if (!(error instanceof GraphError) || error.details.reason !== 'forbidden') throw error;
       throw new UserError(
-        'I may not read whether the account of the person who asked is in use. Grant Rolecall User.Read.All.',
+        'I may not read whether the account of the person who asked is in use. Whoever runs me has to grant User.Read.All.',
       );
     }
   }

@@ -54,7 +54,7 @@ describe('a right of one’s own', () => {
   it('is denied with the way out where roles may not be read', async () => {
     const asked = holdsRight({}, new GraphError('no', { reason: 'forbidden' }));
 
-    await expect(asked).rejects.toThrow(/Grant Rolecall RoleManagement\.Read\.Directory.*OPERATORS/);
+    await expect(asked).rejects.toThrow(/has to grant RoleManagement\.Read\.Directory.*OPERATORS/);
   });
 
   it('is nobody’s whom the directory does not know, and not guessed where it does not answer', async () => {
@@ -89,7 +89,7 @@ describe('somebody who asked for a change a while ago', () => {
     const forbidden = authorityOf({}, roles, new GraphError('no', { reason: 'forbidden' })).mayStill(ADA);
     const silent = authorityOf({}, roles, new GraphError('no', { reason: 'unavailable' })).mayStill(ADA);
 
-    await expect(forbidden).rejects.toThrow('Grant Rolecall User.Read.All');
+    await expect(forbidden).rejects.toThrow('has to grant User.Read.All');
     await expect(silent).rejects.toThrow(GraphError);
   });
 });

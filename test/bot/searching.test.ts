@@ -113,7 +113,10 @@ describe('a search in the compose box', () => {
 
     const found = await look('alerts', 'stale', { as: PRIYA });
 
-    expect(found).toEqual({ type: 'message', text: 'You are not among those who may use Rolecall here.' });
+    expect(found).toEqual({
+      type: 'message',
+      text: 'You are not among those who may use Rolecall here. Whoever runs it can let you in.',
+    });
     expect(titles(await look('alerts', 'stale', { as: INES }))).toHaveLength(1);
   });
 
@@ -135,13 +138,13 @@ describe('a search in the compose box', () => {
     });
   });
 
-  it('says that Microsoft does not answer instead of failing', async () => {
+  it('says that it could not read the alerts instead of failing', async () => {
     talk = await startBot();
     await talk.fault('unavailable', { match: 'GET' });
 
     expect(await look('alerts', 'stale')).toMatchObject({
       type: 'message',
-      text: expect.stringMatching(/does not answer right now/),
+      text: expect.stringMatching(/could not read the alerts just now/),
     });
   });
 
