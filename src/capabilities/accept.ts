@@ -10,6 +10,7 @@ import { resultView } from '../views/result-view';
 import { acceptedUntil, fieldDay, latestEnd } from './accept-until';
 import type { Context, ReadCapability, Reply } from './capability';
 import { choose } from './choose';
+import { dayOf } from './dates';
 import { decided } from './decisions';
 import { findAlert } from './find';
 import { alertName, confirmable, incidentId, personName, tidy } from './inputs';
