@@ -9,7 +9,7 @@ import { createServer, type BotServer } from '../../src/bot/server';
 import { systemClock } from '../../src/lib/clock';
 import { createLog } from '../../src/lib/log';
 import { createTeamsAdapter, type TeamsAdapter } from '../../src/teams/adapter';
-import { CHANNEL_ISSUER, startOpenId, type OpenIdIssuer, type TokenShape } from '../support/openid';
+import { appAt, CHANNEL_ISSUER, startOpenId, type OpenIdIssuer, type TokenShape } from '../support/openid';
 
 const APP = '11111111-1111-4111-8111-111111111111';
 const OTHER_APP = '99999999-9999-4999-8999-999999999999';
@@ -92,20 +92,7 @@ async function another(): Promise<OpenIdIssuer> {
 
 function adapterFor(issuer: OpenIdIssuer, log = createLog('silent')): TeamsAdapter {
   return createTeamsAdapter({
-    app: {
-      kind: 'custom',
-      appId: APP,
-      credentials: {
-        createCredentials: () => Promise.resolve({ signRequest: (request) => Promise.resolve(request) }),
-      },
-    },
-    metadata: {
-      openIdUrl: issuer.url,
-      issuer: CHANNEL_ISSUER,
-      loginUrl: `https://login.microsoftonline.com/${TENANT}`,
-      scope: CHANNEL_ISSUER,
-      tokenServiceUrl: issuer.url,
-    },
+    ...appAt(issuer.url, { appId: APP, tenantId: TENANT }),
     serviceUrls: SERVICE_URLS,
     clock: systemClock,
     log,

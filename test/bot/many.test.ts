@@ -22,6 +22,23 @@ async function begin(options: Parameters<typeof startBot>[0] = {}): Promise<void
   });
 }
 
+/** As `begin`, with something to do right before the directory next says who somebody is; once. */
+async function beginAndComeBetween(): Promise<{ next?: (() => Promise<unknown>) | undefined }> {
+  const between: { next?: (() => Promise<unknown>) | undefined } = {};
+  talk = await startBot({
+    directory: (real) => ({
+      ...real,
+      describe: async (id) => {
+        const { next } = between;
+        between.next = undefined;
+        await next?.();
+        return real.describe(id);
+      },
+    }),
+  });
+  return between;
+}
+
 const remediations = (): number => talk.asked('POST', '/remediate');
 
 /** The head of the card, which one reader of cards gives in one line and the other in two. */
@@ -68,18 +85,7 @@ describe('many at once', () => {
   });
 
   it('is drawn step by step on its one card, and pressing Confirm again meanwhile shows how far it is', async () => {
-    let meanwhile: (() => Promise<unknown>) | undefined;
-    talk = await startBot({
-      directory: (real) => ({
-        ...real,
-        describe: async (id) => {
-          const now = meanwhile;
-          meanwhile = undefined;
-          await now?.();
-          return real.describe(id);
-        },
-      }),
-    });
+    const between = await beginAndComeBetween();
     talk.watch.start();
     const all = await talk.say('remediate redundant all', CHANNEL);
     const { incidents } = buttonNamed(all, 'Confirm').data as { incidents: readonly string[] };
@@ -90,9 +96,9 @@ describe('many at once', () => {
     const wait = async (): Promise<void> => {
       await talk.pass(4_000);
       answers.push(await talk.press(question, 'Confirm', REASON, CHANNEL));
-      meanwhile = wait;
+      between.next = wait;
     };
-    meanwhile = wait;
+    between.next = wait;
 
     await talk.bot.settled();
     await talk.pass(4_000);
@@ -140,18 +146,7 @@ describe('many at once', () => {
     ['before the first', (count: number) => count + 1],
     ['in its own turn', (count: number) => count * 2],
   ])('goes on with the rest where one has gone %s, and the card is true', async (_when, asking) => {
-    let meanwhile: (() => Promise<unknown>) | undefined;
-    talk = await startBot({
-      directory: (real) => ({
-        ...real,
-        describe: async (id) => {
-          const now = meanwhile;
-          meanwhile = undefined;
-          await now?.();
-          return real.describe(id);
-        },
-      }),
-    });
+    const between = await beginAndComeBetween();
     const question = await talk.say('remediate redundant all', CHANNEL);
     const { alert, incidents } = buttonNamed(question, 'Confirm').data as {
       alert: string;
@@ -163,10 +158,10 @@ describe('many at once', () => {
       asked += 1;
       if (asked === asking(incidents.length))
         return talk.elsewhere.remediateIncident(alert, incidents.at(-1) ?? '');
-      meanwhile = wait;
+      between.next = wait;
       return undefined;
     };
-    meanwhile = wait;
+    between.next = wait;
 
     const end = await carriedOut(question);
 

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { CURRENT_USER, OTHERS, type Person } from '../../src/sandbox/people';
 import { readCard } from '../support/card';
 import { startConnector, type Connector } from '../support/connector';
-import { eventually, root, startProgram, type Program } from '../support/process';
+import { eventually, startRolecall, type Program } from '../support/process';
 import { createTalk, type Place, type Shown, type Talk } from '../support/talk';
 
 // One program for all of it: each test minds other alerts, or only looks.
@@ -18,9 +17,7 @@ let sandbox: string;
 
 beforeAll(async () => {
   connector = await startConnector();
-  program = startProgram([path.join(root, 'dist/index.js')], { PORT: '0', SWEEP_CRON: '*/2 * * * * *' });
-  [, endpoint = ''] = await program.says(/ready at (\S+)/);
-  [, sandbox = ''] = await program.says(/sandbox tenant at (\S+)/i);
+  ({ program, endpoint, sandbox } = await startRolecall({ SWEEP_CRON: '*/2 * * * * *' }));
 });
 
 afterAll(async () => {

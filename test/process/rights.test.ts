@@ -1,7 +1,6 @@
-import path from 'node:path';
 import { CURRENT_USER as INES, OTHERS } from '../../src/sandbox/people';
 import { startConnector, type Connector } from '../support/connector';
-import { root, startProgram, type Program } from '../support/process';
+import { startRolecall, type Program } from '../support/process';
 import { createTalk, type Place } from '../support/talk';
 
 // The sandbox as a visitor meets it: rights and sign-ins of its people, without a tenant.
@@ -18,9 +17,7 @@ let sandbox: string;
 
 beforeAll(async () => {
   connector = await startConnector();
-  program = startProgram([path.join(root, 'dist/index.js')], { PORT: '0', SWEEP_CRON: '0 0 1 1 *' });
-  [, endpoint = ''] = await program.says(/ready at (\S+)/);
-  [, sandbox = ''] = await program.says(/sandbox tenant at (\S+)/i);
+  ({ program, endpoint, sandbox } = await startRolecall({ SWEEP_CRON: '0 0 1 1 *' }));
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import type { Alert, Incident } from '../../src/alerts/alert';
 import { kinds } from '../../src/alerts/kinds';
+import type { AlertKind } from '../../src/alerts/kinds/kind';
 import type { Clock } from '../../src/lib/clock';
 import type { Random } from '../../src/lib/random';
 import type { Conversation } from '../../src/ports/conversation';
@@ -11,6 +12,7 @@ import {
   type PimAlerts,
 } from '../../src/ports/pim-alerts';
 import type { Subscription } from '../../src/ports/subscriptions';
+import { anAlertOf } from './builders';
 
 export const TENANT = '22222222-2222-4222-8222-222222222222';
 export const OTHER_TENANT = '33333333-3333-4333-8333-333333333333';
@@ -51,7 +53,9 @@ export interface FakeTenant {
 
 /** Seven alerts, all scanned, nothing found, and a service that does as it is told. */
 export function aTenant(clock: Clock): FakeTenant {
-  const all = new Map<string, Mutable<Alert>>(kinds.map((kind) => [kind.slug, anAlert(kind.slug, clock)]));
+  const all = new Map<string, Mutable<Alert>>(
+    kinds.map((kind) => [kind.slug, aConfiguredAlert(kind, clock)]),
+  );
   const calls = { list: 0, incidents: 0, refresh: 0, operation: 0 };
 
   function alert(slug: string): Mutable<Alert> {
@@ -170,21 +174,9 @@ export function aTenant(clock: Clock): FakeTenant {
   return tenant;
 }
 
-function anAlert(slug: string, clock: Clock): Mutable<Alert> {
-  const kind = kinds.find((one) => one.slug === slug);
-  if (!kind) throw new Error(`No kind ${slug}`);
-  return {
-    id: `DirectoryRole_${TENANT}_${kind.suffix}`,
-    suffix: kind.suffix,
-    slug,
-    title: kind.title,
-    severity: kind.severity,
-    state: 'clean',
-    incidentCount: 0,
+function aConfiguredAlert(kind: AlertKind, clock: Clock): Mutable<Alert> {
+  return anAlertOf(kind.slug, {
     lastScanned: new Date(clock.now()).toISOString(),
-    remediable: kind.remediation !== undefined,
-    configurable: true,
-    texts: { description: '', impact: '', howToFix: [], howToPrevent: [] },
     configuration: {
       type: kind.configurationType,
       enabled: true,
@@ -192,9 +184,7 @@ function anAlert(slug: string, clock: Clock): Mutable<Alert> {
         kind.settings.map(({ name, type }) => [name, type === 'duration' ? 'P30D' : 10]),
       ),
     },
-    incidents: [],
-    incidentsComplete: true,
-  };
+  });
 }
 
 export function anIncident(name: string): Incident {

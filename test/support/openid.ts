@@ -1,6 +1,7 @@
 import { createSign, createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TeamsAdapterOptions } from '../../src/teams/adapter';
 
 export const CHANNEL_ISSUER = 'https://api.botframework.com';
 
@@ -21,6 +22,29 @@ export interface OpenIdIssuer {
   /** From now on the metadata answers with this status. */
   fail(status: number | undefined): void;
   close(): Promise<void>;
+}
+
+/** An app whose calls to the channel carry no token, at a channel whose services are all at `url`. */
+export function appAt(
+  url: string,
+  { appId, tenantId }: { readonly appId: string; readonly tenantId: string },
+): Required<Pick<TeamsAdapterOptions, 'app' | 'metadata'>> {
+  return {
+    app: {
+      kind: 'custom',
+      appId,
+      credentials: {
+        createCredentials: () => Promise.resolve({ signRequest: (request) => Promise.resolve(request) }),
+      },
+    },
+    metadata: {
+      openIdUrl: url,
+      issuer: CHANNEL_ISSUER,
+      loginUrl: `https://login.microsoftonline.com/${tenantId}`,
+      scope: CHANNEL_ISSUER,
+      tokenServiceUrl: url,
+    },
+  };
 }
 
 export async function startOpenId({

@@ -72,6 +72,16 @@ export function startProgram(
   };
 }
 
+/** Rolecall as a visitor meets it, with its pretend tenant, and where both can be reached. */
+export async function startRolecall(
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly program: Program; readonly endpoint: string; readonly sandbox: string }> {
+  const program = startProgram([path.join(root, 'dist/index.js')], { PORT: '0', ...env });
+  const [, endpoint = ''] = await program.says(/ready at (\S+)/);
+  const [, sandbox = ''] = await program.says(/sandbox tenant at (\S+)/i);
+  return { program, endpoint, sandbox };
+}
+
 /** A port that nobody has at this moment, for programs that have to be told one. */
 export async function aFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -9,7 +9,7 @@ import { credentialsOf } from '../../src/teams/credentials';
 import { appIdOf } from '../../src/teams/identity';
 import { createUserTokens } from '../../src/teams/user-tokens';
 import { fakeClock, type FakeClock } from '../support/clock';
-import { CHANNEL_ISSUER } from '../support/openid';
+import { appAt } from '../support/openid';
 import { startTokenService, type TokenService } from '../support/token-service';
 
 const APP = '11111111-1111-4111-8111-111111111111';
@@ -42,20 +42,7 @@ beforeEach(async () => {
   service = await startTokenService({ connectionName: CONNECTION });
   const log = createLog('debug', lines);
   adapter = createTeamsAdapter({
-    app: {
-      kind: 'custom',
-      appId: APP,
-      credentials: {
-        createCredentials: () => Promise.resolve({ signRequest: (request) => Promise.resolve(request) }),
-      },
-    },
-    metadata: {
-      openIdUrl: service.url,
-      issuer: CHANNEL_ISSUER,
-      loginUrl: `https://login.microsoftonline.com/${TENANT}`,
-      scope: CHANNEL_ISSUER,
-      tokenServiceUrl: service.url,
-    },
+    ...appAt(service.url, { appId: APP, tenantId: TENANT }),
     serviceUrls: { hosts: ['smba.trafficmanager.net'], loopbackOnly: false },
     clock,
     log,
