@@ -6,6 +6,7 @@ import { UserError } from '../lib/errors';
 import { fingerprint } from '../lib/fingerprint';
 import { configureView } from '../views/configure-view';
 import { confirmView } from '../views/confirm-view';
+import { openAlert } from '../views/parts/button';
 import { resultView } from '../views/result-view';
 import type { ChangeCapability, Context, Proposal, Reply } from './capability';
 import { differences, type Difference } from './configure-differences';
@@ -61,10 +62,7 @@ export const configure: ChangeCapability<'alert.configure'> = {
       title: `Configured: ${alert.title}`,
       lines: ['The next scan uses the new values. “Refresh” scans now.'],
       facts: [...asFacts(changed), { label: 'Reason', value: reason }],
-      next: [
-        { title: 'Refresh', verb: 'alert.refresh', input: { alert: alert.id } },
-        { title: 'Open', verb: 'alert.show', input: { alert: alert.id } },
-      ],
+      next: [{ title: 'Refresh', verb: 'alert.refresh', input: { alert: alert.id } }, openAlert(alert.id)],
       reference,
       actor: actor.name,
       now: clock.now(),

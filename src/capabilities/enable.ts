@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../lib/errors';
+import { openAlert } from '../views/parts/button';
 import { resultView } from '../views/result-view';
 import type { ChangeCapability } from './capability';
 import { decided } from './decisions';
@@ -46,10 +47,7 @@ export const enable: ChangeCapability<'alert.enable'> = {
       title: `Re-enabled: ${alert.title}`,
       lines: ['It counts as open again.'],
       facts: [],
-      next: [
-        { title: 'Open', verb: 'alert.show', input: { alert: alert.id } },
-        { title: 'All alerts', verb: 'alerts.list', input: {} },
-      ],
+      next: [openAlert(alert.id), { title: 'All alerts', verb: 'alerts.list', input: {} }],
       reference,
       actor: actor.name,
       now: clock.now(),

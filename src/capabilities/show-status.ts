@@ -39,12 +39,12 @@ export const showStatus: ReadCapability<'status.show'> = {
     const sinceThen = (at: number): string => (now - at < 1000 ? 'just now' : ago(at));
     const facts = [
       {
-        label: 'Last look at the tenant',
+        label: 'Last check',
         value: last ? sinceThen(last) : 'not yet',
         good: last !== undefined,
       },
       {
-        label: 'Next look',
+        label: 'Next check',
         value: next ? ago(next.getTime()) : 'never: the schedule has no next time',
         good: next !== null,
       },

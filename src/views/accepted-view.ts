@@ -4,7 +4,7 @@ import type { Message } from '../ports/notifier';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { amount, asOf, day, prose } from './parts/wording';
 import { renderCard } from './render';
 
@@ -31,12 +31,14 @@ export function acceptedView({ acceptances, mayAct, now }: AcceptedInput): Messa
       actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
-    intro:
-      left > 0
-        ? `And ${amount(left, 'more', 'more')} that end later.`
-        : 'Press Accept on an incident, and say why and until when.',
-    hasIntro: left > 0 || sorted.length === 0,
-    rows: sorted.slice(0, MOST_ROWS).map((one) => acceptedRow(one, mayAct)),
+    intro: 'Press Accept on an incident, and say why and until when.',
+    hasIntro: sorted.length === 0,
+    rows: parted(
+      sorted.slice(0, MOST_ROWS).map((one) => acceptedRow(one, mayAct)),
+      'header',
+    ),
+    rest: `And ${amount(left, 'more that ends later', 'more that end later')}.`,
+    hasRest: left > 0,
   });
   return { card, summary: title };
 }

@@ -1,4 +1,4 @@
-import type { Alert, Incident } from '../alerts/alert';
+import type { Alert } from '../alerts/alert';
 import { kindOf } from '../alerts/kinds';
 import type { SweepRecord } from '../ports/knowledge';
 import type { Decision } from '../ports/ledger';
@@ -10,6 +10,7 @@ import { md, plain } from './parts/escape';
 import { alertLook, frame, staleNotices, type Notice } from './parts/frame';
 import { acceptedLast, NO_MARKS, type IncidentMarks } from './parts/incident-marks';
 import { emptyText, incidentRows } from './parts/incident-rows';
+import { parted } from './parts/rows';
 import { settingText } from './parts/setting-text';
 import { trendOf } from './parts/trend';
 import {
@@ -64,11 +65,13 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
       speak: summary,
     }),
     meaning: prose(kind.severity === 'unknown' ? alert.texts.description || kind.meaning : kind.meaning, 600),
-    incidents: incidentRows(alert, shown, marks),
+    incidents: parted(incidentRows(alert, shown, marks), 'text'),
     hasIncidents: shown.length > 0,
-    incidentsTitle: incidentsTitle(alert, shown),
+    incidentsTitle: `The first ${shown.length} of ${counted}`,
+    hasIncidentsTitle: alert.incidentCount > shown.length,
     emptyText: emptyText(alert, now),
-    isEmpty: shown.length === 0,
+    // A notice says so already where it is switched off or was never scanned.
+    isEmpty: shown.length === 0 && alert.state !== 'disabled' && alert.lastScanned !== undefined,
     figures: figures.join('\n\n'),
     hasFigures: figures.length > 0,
     sections: advised,
@@ -79,11 +82,6 @@ export function alertView({ reading, now, dismissal, history = [], marks = NO_MA
     trend,
   });
   return { card, summary: plain(summary, 200) };
-}
-
-function incidentsTitle(alert: Alert, shown: readonly Incident[]): string {
-  if (alert.incidentCount <= shown.length) return incidentAmount(alert, shown.length);
-  return `The first ${shown.length} of ${incidentAmount(alert, alert.incidentCount)}`;
 }
 
 function decisionNotices(alert: Alert, now: number, dismissal?: Decision): readonly Notice[] {
@@ -102,13 +100,18 @@ function decisionText(alert: Alert, now: number, dismissal?: Decision): string {
   return `${md(dismissal.actorName)} dismissed this ${ago(dismissal.at, now)}${until}: ${prose(dismissal.reason, 300)}`;
 }
 
-/** "Thresholds: Days without sign-in 30 days". */
+/** "Thresholds · Days without sign-in: 30". */
 function thresholds({ suffix, configuration }: Alert): readonly string[] {
   const told = kindOf(suffix).settings.flatMap((setting) => {
     const value = configuration?.settings[setting.name];
-    return value === undefined ? [] : [`${md(setting.label)} ${md(settingText(setting, value))}`];
+    if (value === undefined) return [];
+    const shown = settingText(setting, value);
+    // The label of some counts in days already.
+    return [
+      `${md(setting.label)}: ${md(/\bdays\b/i.test(setting.label) ? shown.replace(/ days?$/, '') : shown)}`,
+    ];
   });
-  return told.length > 0 ? [`Thresholds: ${told.join(' · ')}`] : [];
+  return told.length > 0 ? [['Thresholds', ...told].join(' · ')] : [];
 }
 
 function alertButtons(
@@ -116,14 +119,20 @@ function alertButtons(
   { isAdvised, hasChart }: { readonly isAdvised: boolean; readonly hasChart: boolean },
 ): readonly Card[] {
   const input = { alert: alert.slug };
+  const isOff = alert.state === 'disabled';
   return [
-    button('Refresh', 'alert.refresh', input, { tooltip: 'Ask for a new scan of this alert' }),
+    // Scans pass over what is switched off: switching it on comes first.
+    ...(isOff ? [button('Configure', 'alert.configure', input)] : []),
+    button('Refresh', 'alert.refresh', input, {
+      tooltip: 'Ask for a new scan of this alert',
+      secondary: isOff,
+    }),
     ...(alert.incidentCount > 0 ? [button('Incidents', 'alert.incidents', input)] : []),
     ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input)] : []),
     ...(alert.state === 'dismissed' ? [button('Re-enable', 'alert.enable', input)] : []),
     ...(isAdvised ? [toggle('How to fix', 'advice')] : []),
     ...(hasChart ? [toggle('Chart', 'charts', { secondary: true })] : []),
-    button('Configure', 'alert.configure', input, { secondary: alert.incidentCount > 0 }),
+    ...(isOff ? [] : [button('Configure', 'alert.configure', input, { secondary: true })]),
     button('All alerts', 'alerts.list', {}, { secondary: true }),
   ];
 }

@@ -5,7 +5,7 @@ import type { Reading } from '../ports/pim-alerts';
 import { button, toggle } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame, type Notice } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { totalWithout, trendOf } from './parts/trend';
 import {
   amount,
@@ -52,7 +52,7 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
       title,
       count: active.length > 0 ? amount(sum(active), 'incident', 'incidents') : '',
       detail: atStart(age),
-      notices: staleNotice(watched, now),
+      notices: alerts.length === 0 ? NOTHING_WATCHED : staleNotice(watched, now),
       footer: asOf(reading.readAt),
       actions: [
         button('Refresh', 'alerts.refresh', {}, { tooltip: 'Ask for a new scan of every alert' }),
@@ -62,7 +62,10 @@ export function alertsView({ reading, now, history = [] }: AlertsInput): Message
       ],
       speak: `${title}, ${age}.`,
     }),
-    rows: alerts.slice(0, MOST_ROWS).map((alert) => alertRow(alert, oldest, now)),
+    rows: parted(
+      alerts.slice(0, MOST_ROWS).map((alert) => alertRow(alert, oldest, now)),
+      'header',
+    ),
     rest: `And ${amount(left, 'more alert', 'more alerts')}.`,
     hasRest: left > 0,
     figures: figures.join('\n\n'),
@@ -123,6 +126,10 @@ function splitOf(active: readonly Alert[]) {
 function splitText(split: ReturnType<typeof splitOf>): string {
   return split.map(({ glyph, word, shown }) => `${glyph} ${shown} ${word.toLowerCase()}`).join(' · ');
 }
+
+const NOTHING_WATCHED: readonly Notice[] = [
+  { style: 'warning', text: '⚠️ Without alerts nothing is watched. “status” says what is wrong.' },
+];
 
 const CHART_COLOURS: Readonly<Record<Severity, string>> = {
   high: 'attention',

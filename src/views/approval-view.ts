@@ -4,7 +4,7 @@ import type { Message } from '../ports/notifier';
 import { button, buttons, openAlert } from './parts/button';
 import { md, plain } from './parts/escape';
 import { factRows, frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { amount, asOf, moment, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
 
@@ -26,6 +26,8 @@ const LOOKS: Readonly<Record<ApprovalState | 'expired', Look>> = {
   expired: { glyph: '⌛', word: 'Expired', ground: 'emphasis' },
 };
 
+const WAITS = 'Another operator has to approve this. It runs in the name of the one who does.';
+
 const TOLD: Readonly<Partial<Record<ApprovalState | 'expired', string>>> = {
   outdated: 'Things had changed since it was asked, so nothing was done. Ask again.',
   expired: 'Nobody approved it in time, so nothing was done. Ask again.',
@@ -39,8 +41,9 @@ export function approvalView({ approval, notes = [], now }: ApprovalInput): Mess
   const standing = standingOf(approval, now);
   const look = LOOKS[standing];
   const { title, lines, reason, requestedBy, requestedAt, expiresAt, decidedBy } = approval;
-  const told = TOLD[standing];
   const isOpen = standing === 'open';
+  const told = isOpen ? WAITS : (TOLD[standing] ?? '');
+  const asked = isOpen ? title : title.replace(/\?$/, '');
   const facts = factRows([
     { label: 'Asked by', value: md(requestedBy.name) },
     ...(reason ? [{ label: 'Reason', value: prose(reason, 300) }] : []),
@@ -54,7 +57,7 @@ export function approvalView({ approval, notes = [], now }: ApprovalInput): Mess
   const card = renderCard('approval', {
     ...frame({
       look,
-      title: prose(title, 160),
+      title: prose(asked, 160),
       notices: notes.map((text) => ({ style: 'warning' as const, text: `⚠️ ${prose(text, 300)}` })),
       footer: `Asked ${moment(requestedAt)}`,
       actions: isOpen
@@ -68,16 +71,18 @@ export function approvalView({ approval, notes = [], now }: ApprovalInput): Mess
             button('Requests', 'requests.list', {}),
             button('All alerts', 'alerts.list', {}, { secondary: true }),
           ],
-      speak: `${look.word}: ${title}`,
+      speak: `${look.word}: ${asked}`,
     }),
     text: listed(lines),
     hasText: lines.length > 0,
-    told: told ?? 'Another operator has to approve this. It runs in the name of the one who does.',
-    hasTold: told !== undefined || isOpen,
+    isOver: !isOpen,
+    told,
+    isToldFirst: !isOpen && told !== '',
+    isToldLast: isOpen,
     facts,
     hasFacts: facts.length > 0,
   });
-  return { card, summary: plain(`${look.word}: ${title}`, 200) };
+  return { card, summary: plain(`${look.word}: ${asked}`, 200) };
 }
 
 const MOST_LINES = 12;
@@ -111,28 +116,33 @@ export function requestsView({
       actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
-    intro: `The newest ${MOST_REQUESTS} of ${open.length}.`,
-    hasIntro: left > 0,
-    rows: open.slice(0, MOST_REQUESTS).map((one) =>
-      row({
-        title: prose(one.title, 160),
-        detail: `${md(one.requestedBy.name)} · until ${moment(one.expiresAt)}`,
-        more: prose(one.reason, 160),
-        actions: [
-          button(
-            'Approve',
-            'request.approve',
-            { request: one.id },
-            { tooltip: `Approve: ${plain(one.title, 60)}` },
-          ),
-          button(
-            'Withdraw',
-            'request.withdraw',
-            { request: one.id },
-            { tooltip: `Withdraw: ${plain(one.title, 60)}`, secondary: true },
-          ),
-        ],
-      }),
+    intro: 'A change that needs a second person shows up here.',
+    hasIntro: open.length === 0,
+    rest: `These are the newest ${MOST_REQUESTS} of ${open.length}.`,
+    hasRest: left > 0,
+    rows: parted(
+      open.slice(0, MOST_REQUESTS).map((one) =>
+        row({
+          title: prose(one.title, 160),
+          detail: `${md(one.requestedBy.name)} · until ${moment(one.expiresAt)}`,
+          more: prose(one.reason, 160),
+          actions: [
+            button(
+              'Approve',
+              'request.approve',
+              { request: one.id },
+              { tooltip: `Approve: ${plain(one.title, 60)}` },
+            ),
+            button(
+              'Withdraw',
+              'request.withdraw',
+              { request: one.id },
+              { tooltip: `Withdraw: ${plain(one.title, 60)}`, secondary: true },
+            ),
+          ],
+        }),
+      ),
+      'header',
     ),
   });
   return { card, summary: title };

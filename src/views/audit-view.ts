@@ -4,7 +4,7 @@ import { outcomeWords, subjectWords, verbWords } from './parts/audit-words';
 import { button } from './parts/button';
 import { md } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { amount, asOf, moment, prose } from './parts/wording';
 import { renderCard } from './render';
 
@@ -33,9 +33,13 @@ export function auditView({ entries, filter, now }: AuditInput): Message {
       actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
-    intro: `The newest ${MOST_ROWS} of ${entries.length}.`,
-    hasIntro: left > 0,
-    rows: entries.slice(0, MOST_ROWS).map((entry) => auditRow(entry)),
+    intro: filter
+      ? 'Try fewer words, or “audit” for the newest entries.'
+      : 'Changes show up here: who made them, when and why.',
+    hasIntro: entries.length === 0,
+    rows: parted(entries.slice(0, MOST_ROWS).map(auditRow), 'header'),
+    rest: `These are the newest ${MOST_ROWS} of ${entries.length}.`,
+    hasRest: left > 0,
   });
   return { card, summary: title };
 }

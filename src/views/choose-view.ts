@@ -31,7 +31,7 @@ export function chooseView({ reading, most, notes = [], now }: ChooseInput): Mes
     ...frame({
       ...alertLook(alert),
       title: md(title, 120),
-      count: incidentAmount(alert, alert.incidents.length),
+      count: choices.length > 0 ? incidentAmount(alert, alert.incidents.length) : '',
       detail: `${stateWord(alert)} · ${age}`,
       notices: [
         ...notes.map((text) => ({ style: 'warning' as const, text: `⚠️ ${md(text, 300)}` })),

@@ -3,7 +3,7 @@ import type { Message } from '../ports/notifier';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { amount, moment, prose, severityLook } from './parts/wording';
 import { renderCard } from './render';
 
@@ -41,16 +41,21 @@ export function digestView({ entries, held, now }: DigestInput): Message {
       actions: [button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
-    intro: `And ${amount(left, 'more', 'more')} that do not fit on this card.`,
-    hasIntro: left > 0,
-    rows: entries.slice(0, MOST_ROWS).map(({ slug, title: alert, severity, text, age }) =>
-      row({
-        glyph: severityLook(severity).glyph,
-        title: md(alert),
-        detail: prose(text, 300),
-        more: md(age),
-        actions: [button('Open', 'alert.show', { alert: slug }, { tooltip: `Open ${plain(alert, 60)}` })],
-      }),
+    intro: '',
+    hasIntro: false,
+    rest: `And ${amount(left, 'more that does', 'more that do')} not fit on this card.`,
+    hasRest: left > 0,
+    rows: parted(
+      entries.slice(0, MOST_ROWS).map(({ slug, title: alert, severity, text, age }) =>
+        row({
+          glyph: severityLook(severity).glyph,
+          title: md(alert),
+          detail: prose(text, 300),
+          more: md(age),
+          actions: [button('Open', 'alert.show', { alert: slug }, { tooltip: `Open ${plain(alert, 60)}` })],
+        }),
+      ),
+      'header',
     ),
   });
   return { card, summary: plain(title, 200) };

@@ -2,7 +2,7 @@ import type { Card, Message } from '../ports/notifier';
 import { button, toggle, type CardButton } from './parts/button';
 import { md } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { renderCard } from './render';
 
 const MOST_ROWS = 12;
@@ -42,7 +42,7 @@ export function helpView({ groups }: HelpInput): Message {
       id: idOf(id),
       title,
       isOpen: index === 0,
-      rows: entries.slice(0, MOST_ROWS).map(entryRow),
+      rows: parted(entries.slice(0, MOST_ROWS).map(entryRow), 'text'),
     })),
   });
   return { card, summary: 'What you can ask me' };

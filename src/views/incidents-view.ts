@@ -7,6 +7,7 @@ import { md, plain } from './parts/escape';
 import { alertLook, frame, staleNotices } from './parts/frame';
 import { acceptedLast, NO_MARKS, type IncidentMarks } from './parts/incident-marks';
 import { emptyText, incidentRows } from './parts/incident-rows';
+import { parted } from './parts/rows';
 import { asOf, incidentAmount, scanAge, stateWord } from './parts/wording';
 import { renderCard } from './render';
 
@@ -42,9 +43,10 @@ export function incidentsView({ reading, page, now, marks = NO_MARKS }: Incident
       actions: incidentsButtons(alert, current, pages),
       speak: summary,
     }),
-    incidents: incidentRows(alert, shown, marks),
+    incidents: parted(incidentRows(alert, shown, marks), 'header'),
     emptyText: emptyText(alert, now),
-    isEmpty: shown.length === 0,
+    // A notice says so already where it was never scanned.
+    isEmpty: shown.length === 0 && (alert.state === 'disabled' || alert.lastScanned !== undefined),
   });
   return { card, summary: plain(summary, 200) };
 }

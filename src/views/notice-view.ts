@@ -31,7 +31,7 @@ export function noticeView({ tone, title, text, next, reference, mention, now }:
     ...frame({
       look: LOOKS[tone],
       title: prose(title, 160),
-      footer: reference ? footer(now, undefined, reference) : '',
+      footer: footer(now, undefined, reference),
       actions: buttons(next),
       speak: `${title}. ${text}`,
     }),

@@ -4,7 +4,7 @@ import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame } from './parts/frame';
 import { incidentRows } from './parts/incident-rows';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { amount, asOf, isStale, scanAge, severityLook } from './parts/wording';
 import { renderCard } from './render';
 
@@ -50,10 +50,10 @@ export function personView({ person, matches, readAt, now, alsoCalled, scannedAt
       ? `No alert names this person (${scanAge(scannedAt, now)}).`
       : 'No alert names this person at the moment. Each alert says on its own card when it was last scanned.',
     hasIntro: total === 0,
-    groups,
+    groups: parted(groups, 'header'),
     rest: `And ${amount(left, 'more incident', 'more incidents')}; open the alert to see all.`,
     hasRest: left > 0,
-    rows: alsoCalled.slice(0, MOST_OTHERS).map((other) => otherRow(other)),
+    rows: parted(alsoCalled.slice(0, MOST_OTHERS).map(otherRow), 'text'),
     hasOthers: alsoCalled.length > 0,
   });
   return { card, summary: plain(`${person.name}: ${counted}`, 200) };
@@ -82,9 +82,12 @@ function firstRows(matches: PersonInput['matches'], now: number) {
         kicker: `${look.glyph} ${look.word} · ${scanAge(alert.lastScanned, now)}${stale}`,
         title: md(alert.title),
         // The whole card is about one person: the role leads each row.
-        incidents: incidentRows(
-          alert,
-          shown.map(({ principal: _person, ...rest }) => rest),
+        incidents: parted(
+          incidentRows(
+            alert,
+            shown.map(({ principal: _person, ...rest }) => rest),
+          ),
+          'text',
         ),
       },
     ];

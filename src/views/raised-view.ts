@@ -7,6 +7,7 @@ import { md, plain } from './parts/escape';
 import { alertLook, frame, staleNotices } from './parts/frame';
 import type { IncidentMarks } from './parts/incident-marks';
 import { incidentRows } from './parts/incident-rows';
+import { parted } from './parts/rows';
 import {
   amount,
   atStart,
@@ -109,7 +110,7 @@ function post(
       footer: `Posted ${moment(now)}`,
       actions: [
         button('Incidents', 'alert.incidents', input),
-        button('Open', 'alert.show', input),
+        button('Open the alert', 'alert.show', input),
         button('Refresh', 'alert.refresh', input, { secondary: true }),
         ...(alert.state === 'active' ? [button('Dismiss', 'alert.dismiss', input, { secondary: true })] : []),
       ],
@@ -118,10 +119,9 @@ function post(
     meaning: prose(words.meaning),
     advice: prose(words.advice ?? ''),
     hasAdvice: words.advice !== undefined,
-    incidents: incidentRows(
-      { ...alert, remediable: words.remediable, gone: words.gone ?? false },
-      shown,
-      words.marks,
+    incidents: parted(
+      incidentRows({ ...alert, remediable: words.remediable, gone: words.gone ?? false }, shown, words.marks),
+      'text',
     ),
     rest: `And ${amount(left, 'more', 'more')}. Press Incidents to see them all.`,
     hasRest: left > 0,

@@ -5,7 +5,7 @@ import type { Message } from '../ports/notifier';
 import { button } from './parts/button';
 import { md } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { ago, amount, asOf, moment, prose } from './parts/wording';
 import { renderCard } from './render';
 
@@ -19,8 +19,11 @@ interface RefreshChoiceInput {
   readonly now: number;
 }
 
+const MOST_ROWS = 12;
+
 /** Asks before a scan brings back what people have set aside. */
 export function refreshChoiceView({ alert, dismissed, active, readAt, now }: RefreshChoiceInput): Message {
+  const left = dismissed.length - MOST_ROWS;
   const counted = amount(dismissed.length, 'dismissed alert', 'dismissed alerts');
   const title = alert ? `A scan may bring “${md(alert.title)}” back` : `A scan may bring ${counted} back`;
   const card = renderCard('list', {
@@ -35,7 +38,12 @@ export function refreshChoiceView({ alert, dismissed, active, readAt, now }: Ref
     intro:
       'Restore dismisses them again in your name as soon as the scan has ended, with the reason and the end they had.',
     hasIntro: true,
-    rows: dismissed.slice(0, 12).map((one) => dismissedRow(one, now)),
+    rows: parted(
+      dismissed.slice(0, MOST_ROWS).map((one) => dismissedRow(one, now)),
+      'text',
+    ),
+    rest: `And ${amount(left, 'more', 'more')}.`,
+    hasRest: left > 0,
   });
   return { card, summary: alert ? 'A scan may bring a dismissed alert back' : title };
 }
@@ -43,10 +51,10 @@ export function refreshChoiceView({ alert, dismissed, active, readAt, now }: Ref
 function forAll(active: number) {
   const choose = (dismissed: NonNullable<Actions['alerts.refresh']['dismissed']>) => ({ dismissed });
   return [
-    ...(active > 0 ? [button('Active ones only', 'alerts.refresh', choose('skip'))] : []),
+    ...(active > 0 ? [button('Active only', 'alerts.refresh', choose('skip'))] : []),
     button('Refresh and restore', 'alerts.refresh', choose('restore')),
     button('Refresh only', 'alerts.refresh', choose('leave')),
-    button('Cancel', 'action.cancel', {}, { secondary: active > 0 }),
+    button('Cancel', 'action.cancel', {}),
   ];
 }
 
@@ -54,7 +62,7 @@ function forOne({ slug: alert }: Alert) {
   return [
     button('Refresh and restore', 'alert.refresh', { alert, dismissed: 'restore' }),
     button('Refresh only', 'alert.refresh', { alert, dismissed: 'leave' }),
-    button('Do not refresh', 'action.cancel', {}),
+    button('Cancel', 'action.cancel', {}),
   ];
 }
 

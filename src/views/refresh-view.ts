@@ -4,8 +4,8 @@ import type { RefreshProgress, RefreshState } from '../ports/refreshes';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
-import { ago, moment, prose, scanAge, type Look } from './parts/wording';
+import { parted, row } from './parts/rows';
+import { moment, prose, scanAge, type Look } from './parts/wording';
 import { renderCard } from './render';
 
 interface RefreshInput {
@@ -40,7 +40,7 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
       ...(state === 'done' && raised > 0 ? { ground: 'accent' as const } : {}),
       title: md(title, 120),
       count: rows.length > 1 ? `${finished} of ${rows.length}` : '',
-      detail: `Started ${ago(progress.startedAt, now)} by ${md(progress.startedBy)}`,
+      detail: `Ordered by ${md(progress.startedBy)}`,
       notices: progress.problem ? [{ style: 'attention', text: `❌ ${prose(progress.problem, 300)}` }] : [],
       footer: `Started ${moment(progress.startedAt)}`,
       actions: underWay ? [] : finalButtons(progress, only?.slug),
@@ -50,7 +50,10 @@ export function refreshView({ progress, now, scans = {} }: RefreshInput): Messag
     done: finished,
     all: rows.length,
     bar: `${'▰'.repeat(finished)}${'▱'.repeat(rows.length - finished)}`,
-    rows: rows.slice(0, MOST_ROWS).map((one) => refreshRow(one, scans[one.alertId], rows.length > 1, now)),
+    rows: parted(
+      rows.slice(0, MOST_ROWS).map((one) => refreshRow(one, scans[one.alertId], rows.length > 1, now)),
+      underWay && rows.length > 1 ? 'text' : 'header',
+    ),
   });
   return { card, summary: plain(title, 200) };
 }
@@ -97,7 +100,7 @@ function finalButtons({ target }: RefreshProgress, slug?: string) {
   if (target === 'all' || !slug)
     return [button('All alerts', 'alerts.list', {}), button('Refresh', 'alerts.refresh', {})];
   return [
-    button('Open', 'alert.show', { alert: slug }),
+    button('Open the alert', 'alert.show', { alert: slug }),
     button('Incidents', 'alert.incidents', { alert: slug }),
     button('Refresh', 'alert.refresh', { alert: slug }, { secondary: true }),
     button('All alerts', 'alerts.list', {}, { secondary: true }),

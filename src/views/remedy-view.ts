@@ -48,7 +48,9 @@ export function remedyView({ remedy, notes = [], now }: RemedyInput): Message {
   const single = only && others.length === 0 ? only : undefined;
   const title = single ? singleTitle(single, alert.title) : `Remediate ${items.length}: ${alert.title}`;
   const commands = giveBackCommands(
-    items.flatMap(({ removed, step }) => (removed && step !== 'not-done' ? [removed] : [])),
+    items.flatMap(({ removed, step }) =>
+      removed && (step === 'accepted' || step === 'gone') ? [removed] : [],
+    ),
     reference,
   );
   const facts = factRows([
@@ -56,7 +58,7 @@ export function remedyView({ remedy, notes = [], now }: RemedyInput): Message {
     ...(requestedBy ? [{ label: 'Asked by', value: md(requestedBy.name) }] : []),
     ...(requestedBy ? [{ label: 'Approved by', value: md(actor.name) }] : []),
     ...(single?.removed && single.step !== 'not-done'
-      ? [{ label: 'It was', value: heldWords(single.removed.how) }]
+      ? [{ label: single.step === 'gone' ? 'It was' : 'Assignment', value: heldWords(single.removed.how) }]
       : []),
   ]);
   const card = renderCard('remedy', {
@@ -109,12 +111,14 @@ function singleText({ alert, checks }: Remedy, { step, incident, problem }: Reme
     sent: ['It is on its way to Microsoft.'],
     accepted: [
       `Microsoft has accepted this: ${will[0] ?? ''}`,
-      'It is being verified: I look again by myself. The incident may stay listed until the next scan; “refresh” has Microsoft scan now.',
+      'I check by myself that it has come about. The incident may stay listed until the next scan; “refresh” has Microsoft scan now.',
     ],
-    uncertain: ['Microsoft did not answer in time. I look again by myself; do not repeat it before.'],
+    uncertain: [
+      'Microsoft did not answer in time. I check by myself whether it was done; do not repeat it before.',
+    ],
     gone: [done, 'Checked: the incident is gone.'],
     'still-there': [
-      `The order was sent, and the incident was still listed after ${amount(checks, 'look', 'looks')}. “refresh” has Microsoft scan now.`,
+      `The order was sent, and the incident was still listed after ${amount(checks, 'check', 'checks')}. “refresh” has Microsoft scan now.`,
     ],
     'not-done': [problem ?? 'Nothing was changed.'],
   };
@@ -125,7 +129,8 @@ function itemLine(item: RemedyItem, checks: number): string {
   const { glyph, words } = STEPS[item.step];
   const { principal, role } = item.incident;
   const who = [principal?.name, role?.name].filter((one) => one !== undefined).join(' · ');
-  const after = item.step === 'still-there' ? ` after ${Math.min(checks, MOST_CHECKS)} looks` : '';
+  const after =
+    item.step === 'still-there' ? ` after ${amount(Math.min(checks, MOST_CHECKS), 'check', 'checks')}` : '';
   const why = item.problem ? `: ${prose(item.problem, 120)}` : '';
   return `- ${glyph} ${md(who || 'Incident', 90)} — ${words}${after}${why}`;
 }

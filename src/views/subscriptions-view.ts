@@ -3,7 +3,7 @@ import type { Subscription } from '../ports/subscriptions';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { alertsOf, snoozesOf, termsOf } from './parts/subscription-words';
 import { amount, asOf, day } from './parts/wording';
 import { renderCard } from './render';
@@ -38,12 +38,14 @@ export function subscriptionsView({ subscriptions, conversationName, now }: Subs
       ],
       speak: title,
     }),
-    intro:
-      left > 0
-        ? `And ${amount(left, 'more', 'more')} that do not fit on this card.`
-        : 'Subscribe, and I post here as soon as a scan finds something new.',
-    hasIntro: left > 0 || subscriptions.length === 0,
-    rows: subscriptions.slice(0, MOST_ROWS).map((subscription) => subscriptionRow(subscription, now)),
+    intro: 'Subscribe, and I post here as soon as a scan finds something new.',
+    hasIntro: subscriptions.length === 0,
+    rows: parted(
+      subscriptions.slice(0, MOST_ROWS).map((subscription) => subscriptionRow(subscription, now)),
+      'header',
+    ),
+    rest: `And ${amount(left, 'more that does', 'more that do')} not fit on this card.`,
+    hasRest: left > 0,
   });
   return { card, summary: title };
 }

@@ -30,7 +30,7 @@ export function tamperView({ alert, change, before, after, now }: TamperInput): 
       footer: `Noticed ${moment(now)}`,
       actions: [
         button('Configure', 'alert.configure', { alert: alert.slug }),
-        button('Open', 'alert.show', { alert: alert.slug }),
+        button('Open the alert', 'alert.show', { alert: alert.slug }),
       ],
       speak: headline,
     }),

@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert';
+import { kindOf } from '../alerts/kinds';
 import type { Forecast } from '../alerts/kinds/forecast';
 import { forecastWords } from '../alerts/what-if';
 import type { Message } from '../ports/notifier';
@@ -34,7 +35,7 @@ export function whatIfView({ reading, changed, forecast, settings, now }: WhatIf
       footer: asOf(reading.readAt),
       actions: [
         button('Configure', 'alert.configure', { ...input, settings }),
-        button('Open', 'alert.show', input),
+        button('Open the alert', 'alert.show', input),
       ],
       speak: `${title}: ${forecastWords(forecast)}`,
     }),
@@ -43,11 +44,18 @@ export function whatIfView({ reading, changed, forecast, settings, now }: WhatIf
     facts: factRows([
       ...changed.map(({ label, before, after }) => ({ label, value: md(`${before} → ${after}`, 120) })),
       { label: 'Now', value: incidentAmount(alert, alert.incidents.length) },
-      { label: 'Then', value: md(forecastWords(forecast)) },
+      { label: 'Then', value: thenText(alert, forecast) },
     ]),
     hasFacts: true,
   });
   return { card, summary: plain(title, 200) };
+}
+
+/** "1 to 3 accounts"; what is not known has no unit. */
+function thenText({ suffix }: Alert, forecast: Forecast): string {
+  const words = forecastWords(forecast);
+  const { subject } = kindOf(suffix);
+  return /\d$/.test(words) ? `${words} ${words === '1' ? subject.one : subject.many}` : words;
 }
 
 function leavingText({ leaving }: Forecast): string {

@@ -5,7 +5,7 @@ import type { Subscription } from '../ports/subscriptions';
 import { button } from './parts/button';
 import { md, plain } from './parts/escape';
 import { frame } from './parts/frame';
-import { row } from './parts/rows';
+import { parted, row } from './parts/rows';
 import { alertsOf, termsOf } from './parts/subscription-words';
 import { amount, asOf, atStart, moment, scanAge, severityLook } from './parts/wording';
 import { renderCard } from './render';
@@ -50,9 +50,14 @@ export function whyView({ about, incidents, left, now }: WhyInput): Message {
       actions: [button('Subscriptions', 'subscriptions.list', {}), button('All alerts', 'alerts.list', {})],
       speak: title,
     }),
-    intro: `And ${amount(left, 'more', 'more')} that do not fit on this card.`,
-    hasIntro: left > 0,
-    rows: incidents.map((one) => incidentRow(one, now)),
+    intro: '',
+    hasIntro: false,
+    rows: parted(
+      incidents.map((one) => incidentRow(one, now)),
+      'header',
+    ),
+    rest: `And ${amount(left, 'more that does', 'more that do')} not fit on this card.`,
+    hasRest: left > 0,
   });
   return { card, summary: plain(title, 200) };
 }
@@ -89,7 +94,7 @@ function fateWords(fate: Fate): string {
     case 'before-subscribing':
       return `Not posted: I found it ${moment(fate.at)}, before anything was subscribed here.`;
     case 'not-swept':
-      return 'Not posted yet: it is newer than my last look.';
+      return 'Not posted yet: it is newer than my last check.';
     case 'unwanted':
       return 'Not posted: no rule here asks for it.';
     case 'forgotten':

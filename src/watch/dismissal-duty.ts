@@ -9,6 +9,7 @@ import type { Decision } from '../ports/ledger';
 import type { NewPost } from '../ports/outbox';
 import type { PimAlertActions } from '../ports/pim-alerts';
 import type { Store } from '../ports/store';
+import { openAlert } from '../views/parts/button';
 import { audited } from './audited';
 import { noticeTo } from './notices';
 import type { Duty } from './duties';
@@ -82,7 +83,7 @@ export function createDismissalDuty({ store, clock, random, log, actions }: Depe
         : `${dismissal.actorName} dismissed this alert${until}, and it is active again. Nobody ordered that through me: Microsoft’s own scan may have brought it back, or somebody in the portal or by a script.`,
       next: [
         { title: 'Dismiss', verb: 'alert.dismiss', input: again(known, dismissal) },
-        { title: 'Open', verb: 'alert.show', input: { alert: known.alertId } },
+        openAlert(known.alertId),
       ],
     });
     await remember(dismissal, 'returned', 'It came back, and nobody ordered that through Rolecall');
@@ -107,7 +108,7 @@ export function createDismissalDuty({ store, clock, random, log, actions }: Depe
         tone: 'info',
         title: `Re-enabled: ${title}`,
         text: `${what} It counts as open again.`,
-        next: [{ title: 'Open', verb: 'alert.show', input: { alert: known.alertId } }],
+        next: [openAlert(known.alertId)],
       });
       await remember(dismissal, 'enabled', 'The dismissal ran out');
       return;

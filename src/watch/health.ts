@@ -147,7 +147,7 @@ export function createHealth({ store, clock, log, onPosts }: Dependencies): Heal
       const flags = await store.flags.list(tenantId);
       const told: readonly string[] = ABOUT_SWEEPS;
       if (flags.some(({ name }) => told.includes(name))) return;
-      const detail = 'The last look at the alerts is overdue. Ask whoever runs me to check the log.';
+      const detail = 'The next check of the alerts is overdue. Ask whoever runs me to look at the log.';
       await raise(tenantId, 'sweep-overdue', 'sweep-overdue', detail);
     },
     refreshed: (tenantId, id) =>

@@ -156,7 +156,7 @@ describe('configure', () => {
     expect(question.text).toContain('this alert will report less');
     expect(question.inputs).toEqual({ reason: 'Long leave' });
     expect(done.text).toContain('Configured: Stale accounts hold privileged roles');
-    expect(after.text).toContain('Days without sign-in 60 days');
+    expect(after.text).toContain('Days without sign-in: 60');
   });
 
   it('brings a wrong value back in the form, beside what was right', async () => {

@@ -59,7 +59,7 @@ describe('refresh all, with something dismissed', () => {
     expect(card.text).toContain('By Ines Okafor just now, until');
     expect(card.text).toContain('Migration');
     expect(card.buttons.map(({ title }) => title)).toEqual([
-      'Active ones only',
+      'Active only',
       'Refresh and restore',
       'Refresh only',
       'Cancel',
@@ -67,11 +67,11 @@ describe('refresh all, with something dismissed', () => {
     expect(refreshes()).toBe(0);
   });
 
-  it('“active ones only” scans each active alert and leaves the dismissed one alone', async () => {
+  it('“active only” scans each active alert and leaves the dismissed one alone', async () => {
     await begin();
     await talk.confirm('dismiss stale', {});
 
-    const card = await talk.press(await talk.say('refresh all'), 'Active ones only');
+    const card = await talk.press(await talk.say('refresh all'), 'Active only');
     await scanned();
 
     const lines = await talk.audit();
@@ -194,7 +194,7 @@ describe('refresh of one dismissed alert', () => {
     expect(card.buttons.map(({ title }) => title)).toEqual([
       'Refresh and restore',
       'Refresh only',
-      'Do not refresh',
+      'Cancel',
     ]);
     expect(await stateOf('stale')).toBe('dismissed');
   });

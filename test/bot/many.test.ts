@@ -256,7 +256,7 @@ describe('one order whose answer got lost', () => {
 
     expect(doubt.text).toContain('This may have been done');
     expect(again.text).toContain('This was confirmed already');
-    expect(again.text).toContain('I look again by myself');
+    expect(again.text).toContain('I check by myself whether it was done');
     expect((await talk.audit()).map(({ outcome }) => outcome)).toEqual(['allowed', 'maybe-done', 'verified']);
   });
 

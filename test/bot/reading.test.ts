@@ -56,7 +56,7 @@ describe('alert', () => {
 
     expect(text).toContain('have not signed in for a long time');
     for (const section of ['Impact', 'How to fix', 'How to prevent']) expect(text).toContain(section);
-    expect(text).toContain('Days without sign-in 30 days');
+    expect(text).toContain('Days without sign-in: 30');
     expect(text).toContain('Quentin Moreau');
   });
 
@@ -264,8 +264,8 @@ describe('the rest', () => {
   it('status says how Rolecall itself is', async () => {
     const { text } = await talk.say('status');
 
-    expect(text).toContain('Last look at the tenant: ❌ not yet');
-    expect(text).toContain('Next look: ✅ in 10 minutes');
+    expect(text).toContain('Last check: ❌ not yet');
+    expect(text).toContain('Next check: ✅ in 10 minutes');
     expect(text).toContain('Changes are made: ✅ in your name');
   });
 
@@ -274,7 +274,7 @@ describe('the rest', () => {
 
     const { text } = await talk.say('status');
 
-    expect(text).toContain('Last look at the tenant: ✅ just now');
+    expect(text).toContain('Last check: ✅ just now');
   });
 
   it('retry says that there is nothing to send again', async () => {

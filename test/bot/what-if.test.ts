@@ -16,7 +16,7 @@ describe('what-if', () => {
     const card = await talk.say('what-if global-admins globalAdminCountThreshold=50');
 
     expect(card.text).toContain('Global administrators: 3 → 50');
-    expect(thenOf(card.text)).toBe('0');
+    expect(thenOf(card.text)).toBe('0 global administrators');
     expect(card.text).toContain('No longer found:');
     expect(talk.asked('PATCH', '')).toBe(0);
     expect(await talk.audit()).toEqual([]);

@@ -1,5 +1,6 @@
 import type * as Renderer from 'adaptivecards';
 import type { Verb } from '../../src/actions';
+import type { Message } from '../../src/ports/notifier';
 import { templateNames } from '../../src/views/render';
 import { HOSTILE, samples } from './samples';
 import { decisionSamples } from './samples-decisions';
@@ -175,6 +176,32 @@ describe('one visual language', () => {
       const shown = [...texts(card), summary].join('\n').replaceAll(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, '');
 
       expect(shown).not.toMatch(/\d{4}-\d\d-\d\d/);
+    },
+  );
+
+  test.each(all)('%s has no line right below its header', (_name, { card }) => {
+    const [, first, ...others] = card['body'] as readonly Json[];
+
+    // A footer has its line.
+    if (others.length > 0) expect(first?.['separator'] ?? false).toBe(false);
+  });
+
+  const MORE = /^And \d+ more|^These are the newest/;
+  const belowHeader = ({ card }: Message) => texts((card['body'] as readonly Json[]).slice(1));
+
+  test.each(all.filter(([, message]) => belowHeader(message).some((text) => MORE.test(text))))(
+    '%s says below its rows how many more there are',
+    (_name, message) => {
+      const shown = belowHeader(message);
+
+      expect(shown.findIndex((text) => MORE.test(text))).toBeGreaterThan(shown.length / 2);
+    },
+  );
+
+  test.each(all.filter(([name]) => /-none$|-empty$/.test(name)))(
+    '%s has more than a header',
+    (_name, { card }) => {
+      expect((card['body'] as readonly Json[]).length).toBeGreaterThan(2);
     },
   );
 

@@ -40,9 +40,13 @@ describe('the card of a remediation', () => {
 
   test.each<[RemedyStep, RegExp, boolean]>([
     ['sent', /on its way to Microsoft/, false],
-    ['accepted', /Microsoft has accepted this: .* will lose the role .*It is being verified/, false],
+    [
+      'accepted',
+      /Microsoft has accepted this: .* will lose the role .*I check by myself that it has come about/,
+      false,
+    ],
     ['uncertain', /did not answer in time/, false],
-    ['still-there', /was sent, and the incident was still listed after 5 looks/, false],
+    ['still-there', /was sent, and the incident was still listed after 5 checks/, false],
     ['gone', /no longer holds the role .*Checked: the incident is gone/, true],
   ])('says of “%s” what is known, and no more', (step, words, isDone) => {
     const message = remedyView({ remedy: remedy(step), now });
@@ -72,20 +76,29 @@ describe('the card of a remediation', () => {
     expect(shown.map(({ title }) => title)).toEqual(['Incidents', 'How to give back']);
   });
 
-  test.each<[RemedyStep, boolean]>([
-    ['gone', true],
-    ['uncertain', true],
-    ['not-done', false],
-  ])('that is “%s” speaks of the role as it was only where it may be gone', (step, speaks) => {
-    expect(body(remedyView({ remedy: withRole(step), now })).includes('It was')).toBe(speaks);
-  });
+  test.each<[RemedyStep, readonly string[], boolean]>([
+    ['sent', ['Assignment'], false],
+    ['accepted', ['Assignment'], true],
+    ['uncertain', ['Assignment'], false],
+    ['still-there', ['Assignment'], false],
+    ['gone', ['It was'], true],
+    ['not-done', [], false],
+  ])(
+    'that is “%s” speaks in the past of what is gone alone, and of giving back what was taken',
+    (step, labels, gives) => {
+      const message = remedyView({ remedy: withRole(step), now });
+
+      expect(['It was', 'Assignment'].filter((label) => body(message).includes(label))).toEqual(labels);
+      expect(titles(message).includes('How to give back')).toBe(gives);
+    },
+  );
 });
 
 describe('the card of one alert', () => {
   test.each([
     ['active', 3, ['Refresh', 'Incidents', 'Dismiss', 'How to fix', 'Configure', 'All alerts']],
     ['dismissed', 3, ['Refresh', 'Incidents', 'Re-enable', 'How to fix', 'Configure', 'All alerts']],
-    ['disabled', 0, ['Refresh', 'How to fix', 'Configure', 'All alerts']],
+    ['disabled', 0, ['Configure', 'Refresh', 'How to fix', 'All alerts']],
     ['clean', 0, ['Refresh', 'How to fix', 'Configure', 'All alerts']],
   ] as const)('offers what makes sense while %s', (state, incidents, expected) => {
     const message = alertView({ reading: stale(state, incidents), now });
@@ -109,7 +122,33 @@ describe('the card of one alert', () => {
     const suffix = 'TooManyGlobalAdminsAssignedToTenantAlert';
     const text = body(alertView({ reading: reading(alert({ suffix })), now }));
 
-    expect(text).toContain('Thresholds: Global administrators 5 · Share of all privileged roles 10 %');
+    expect(text).toContain('Thresholds · Global administrators: 5 · Share of all privileged roles: 10 %');
+  });
+
+  test('does not say twice that thresholds count in days', () => {
+    expect(body(alertView({ reading: stale('active'), now }))).toContain(
+      'Thresholds · Days without sign-in: 30',
+    );
+  });
+
+  test.each([
+    ['switched off', { state: 'disabled' as const }, /switched off/gi, 2],
+    ['never scanned', { state: 'clean' as const, lastScanned: undefined }, /never (been )?scanned/gi, 2],
+  ])('says in the header and once below it that it is %s', (_what, given, words, times) => {
+    const message = alertView({
+      reading: reading(alert({ suffix: 'StaleSignInAlert', count: 0, ...given })),
+      now,
+    });
+
+    expect(body(message).match(words)).toHaveLength(times);
+    expect(body(message)).not.toContain('Clean');
+  });
+
+  test('counts in the header, and below it only where it shows the first few', () => {
+    const [few, many] = [3, 14].map((length) => body(alertView({ reading: stale('active', length), now })));
+
+    expect(few?.match(/3 accounts/g)).toHaveLength(1);
+    expect(many).toContain('The first 5 of 14 accounts');
   });
 
   test('has no Remediate where the type cannot be remediated', () => {

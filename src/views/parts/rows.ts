@@ -26,3 +26,11 @@ export function row({ title, glyph = '', detail = '', more = '', aside = '', act
     hasActions: actions.length > 0,
   };
 }
+
+/** With a line above each, but for the first one right below the header. */
+export function parted<Row extends object>(
+  rows: readonly Row[],
+  below: 'header' | 'text',
+): readonly (Row & { readonly hasLine: boolean })[] {
+  return rows.map((one, index) => ({ ...one, hasLine: index > 0 || below === 'text' }));
+}

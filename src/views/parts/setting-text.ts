@@ -12,7 +12,7 @@ export function settingText(setting: Setting, value: SettingValue): string {
 /** What a field takes, as the hint under it. */
 export function rangeText(setting: Setting): string {
   if (setting.type === 'duration')
-    return `From ${days(setting.min)} to ${days(setting.max)}, for example "30 days".`;
+    return `From ${days(setting.min)} to ${days(setting.max)}, for example “${/\bdays\b/i.test(setting.label) ? '30 days' : '12 hours'}”.`;
   return setting.type === 'percent'
     ? `From ${setting.min} to ${setting.max} percent.`
     : `From ${setting.min} to ${setting.max}.`;

@@ -37,8 +37,8 @@ const STATE_WORDS: Readonly<Record<AlertState, string>> = {
   disabled: 'Switched off',
 };
 
-export function stateWord({ state, doubtful }: Pick<Alert, 'state' | 'doubtful'>): string {
-  return doubtful ? 'State not known' : STATE_WORDS[state];
+export function stateWord(alert: Pick<Alert, 'state' | 'doubtful' | 'lastScanned'>): string {
+  return isKnown(alert) ? STATE_WORDS[alert.state] : 'State not known';
 }
 
 const STATE_GLYPHS: Readonly<Partial<Record<AlertState, string>>> = {
@@ -49,9 +49,16 @@ const STATE_GLYPHS: Readonly<Partial<Record<AlertState, string>>> = {
 
 /** Undefined: it is active and has its severity's sign. */
 export function stateGlyph(alert: Pick<Alert, 'state' | 'doubtful' | 'lastScanned'>): string | undefined {
-  const { state, doubtful, lastScanned } = alert;
-  const isKnown = !doubtful && (state !== 'clean' || lastScanned !== undefined);
-  return isKnown ? STATE_GLYPHS[state] : '❓';
+  return isKnown(alert) ? STATE_GLYPHS[alert.state] : '❓';
+}
+
+/** What nobody has scanned is not clean. */
+function isKnown({
+  state,
+  doubtful,
+  lastScanned,
+}: Pick<Alert, 'state' | 'doubtful' | 'lastScanned'>): boolean {
+  return !doubtful && (state !== 'clean' || lastScanned !== undefined);
 }
 
 const numbers = new Intl.NumberFormat('en-GB');
