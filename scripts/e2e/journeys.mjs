@@ -97,7 +97,7 @@ export async function searches({ page, reads, look }) {
   await page.getByLabel('Send Message').click();
   await page.locator('div[role=textbox] .ac-adaptiveCard').waitFor({ state: 'detached' });
   // No card before it says this.
-  await reads(/^Thresholds: Days without sign-in/);
+  await reads(/^Thresholds · Days without sign-in/);
   await look('shared');
 }
 

@@ -191,11 +191,7 @@ describe('refresh of one dismissed alert', () => {
     await scanned();
 
     expect(other.text).toContain('Scanning:');
-    expect(card.buttons.map(({ title }) => title)).toEqual([
-      'Refresh and restore',
-      'Refresh only',
-      'Cancel',
-    ]);
+    expect(card.buttons.map(({ title }) => title)).toEqual(['Refresh and restore', 'Refresh only', 'Cancel']);
     expect(await stateOf('stale')).toBe('dismissed');
   });
 

@@ -50,7 +50,7 @@ describe('docs/operate.md', () => {
     ];
     const said = [
       ...failures.flatMap((file) => sentencesIn(`src/store/${file}.ts`)),
-      ...sentencesIn('src/bot/server.ts', 'function portProblem'),
+      ...sentencesIn('src/bot/server-socket.ts', 'function portProblem'),
     ].filter((sentence) => !/^(Others could read|A database connection|Store schema)/.test(sentence));
     const cells = toldUnder('When it starts, and of the store').filter(
       (cell) => !cell.includes('<VARIABLE>'),

@@ -189,7 +189,7 @@ describe('a channel', () => {
 
     await happens({ event: 'storm', count: 3, scan: true });
     const post = await talk.next();
-    const alert = await talk.press(post, 'Open');
+    const alert = await talk.press(post, 'Open the alert');
     const unsubscribed = await talk.say('unsubscribe');
 
     expect(subscribed.card.text).toContain('Roles are assigned outside PIM');

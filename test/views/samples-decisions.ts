@@ -6,6 +6,7 @@ import { alertView } from '../../src/views/alert-view';
 import { confirmView } from '../../src/views/confirm-view';
 import { incidentsView } from '../../src/views/incidents-view';
 import { noticeView } from '../../src/views/notice-view';
+import { openAlert } from '../../src/views/parts/button';
 import { resultView } from '../../src/views/result-view';
 import { whatIfView } from '../../src/views/what-if-view';
 import { refreshChoiceView } from '../../src/views/refresh-choice-view';
@@ -154,7 +155,7 @@ export function* decisionSamples(): Generator<readonly [string, Message]> {
       title: `Re-enabled: ${stale.title}`,
       lines: ['It counts as open again.'],
       facts: [],
-      next: [{ title: 'Open', verb: 'alert.show', input: { alert: stale.id } }, all],
+      next: [openAlert(stale.id), all],
     }),
   ];
   yield [
