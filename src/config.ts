@@ -27,6 +27,8 @@ export interface Config {
   /** Requests a second that the watch may send into each tenant, all replicas together. */
   readonly postsPerSecond: number;
   readonly playground: { readonly on: boolean; readonly port: number };
+  /** Whether things happen in the pretend tenant by themselves. */
+  readonly drift: boolean;
   readonly traces: TraceSettings | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -138,6 +140,7 @@ export function loadConfig(env: Env, purpose: 'serve' | 'audit' = 'serve'): Conf
       on: problems.choice('PLAYGROUND', ['on', 'off'], mode === 'sandbox' ? 'on' : 'off') === 'on',
       port: problems.number('PLAYGROUND_PORT', 56_150, 1, 65_535),
     },
+    drift: problems.choice('SANDBOX_DRIFT', ['on', 'off'], 'on') === 'on',
     traces: traceSettings(problems),
     logLevel: problems.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };

@@ -18,7 +18,7 @@ import { createSandbox, type Sandbox } from '../sandbox/sandbox';
 import { createOwnIds } from './own-ids';
 
 interface Surroundings {
-  readonly config: Pick<Config, 'mode' | 'app' | 'graphBaseUrl'>;
+  readonly config: Pick<Config, 'mode' | 'app' | 'drift' | 'graphBaseUrl'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -42,7 +42,8 @@ export interface GraphSide {
 /** One tenant behind Graph: the real one, a Graph on this machine, or the pretend one, which is started here. */
 export async function connectGraph(tenant: TenantSettings, surroundings: Surroundings): Promise<GraphSide> {
   const { config, clock, random, log, onCall } = surroundings;
-  const sandbox = config.mode === 'sandbox' ? createSandbox({ clock, random, log, drift: true }) : undefined;
+  const { mode, drift } = config;
+  const sandbox = mode === 'sandbox' ? createSandbox({ clock, random, log, drift }) : undefined;
   const started = await sandbox?.start();
   const double = surroundings.doubles?.graph(tenant.id);
   const credential = sandbox

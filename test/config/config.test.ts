@@ -64,6 +64,7 @@ describe('nothing configured', () => {
       dataDir: '.data',
       postsPerSecond: 25,
       playground: { on: true, port: 56_150 },
+      drift: true,
       logLevel: 'info',
     });
   });
