@@ -183,7 +183,7 @@ describe('one visual language', () => {
     const [, first, ...others] = card['body'] as readonly Json[];
 
     // A footer has its line.
-    if (others.length > 0) expect(first?.['separator'] ?? false).toBe(false);
+    expect(others.length > 0 && first?.['separator'] === true).toBe(false);
   });
 
   const MORE = /^And \d+ more|^These are the newest/;
