@@ -36,7 +36,7 @@ export function refreshChoiceView({ alert, dismissed, active, readAt, now }: Ref
       speak: title,
     }),
     intro:
-      'Restore dismisses them again in your name as soon as the scan has ended, with the reason and the end they had.',
+      '“Restore” dismisses them again in your name as soon as the scan has ended, with the reason and the end they had.',
     hasIntro: true,
     rows: parted(
       dismissed.slice(0, MOST_ROWS).map((one) => dismissedRow(one, now)),
@@ -51,9 +51,9 @@ export function refreshChoiceView({ alert, dismissed, active, readAt, now }: Ref
 function forAll(active: number) {
   const choose = (dismissed: NonNullable<Actions['alerts.refresh']['dismissed']>) => ({ dismissed });
   return [
-    ...(active > 0 ? [button('Active only', 'alerts.refresh', choose('skip'))] : []),
+    ...(active > 0 ? [button('Refresh active', 'alerts.refresh', choose('skip'))] : []),
+    button('Just refresh', 'alerts.refresh', choose('leave')),
     button('Refresh and restore', 'alerts.refresh', choose('restore')),
-    button('Refresh only', 'alerts.refresh', choose('leave')),
     button('Cancel', 'action.cancel', {}),
   ];
 }
@@ -61,7 +61,7 @@ function forAll(active: number) {
 function forOne({ slug: alert }: Alert) {
   return [
     button('Refresh and restore', 'alert.refresh', { alert, dismissed: 'restore' }),
-    button('Refresh only', 'alert.refresh', { alert, dismissed: 'leave' }),
+    button('Just refresh', 'alert.refresh', { alert, dismissed: 'leave' }),
     button('Cancel', 'action.cancel', {}),
   ];
 }

@@ -4,7 +4,7 @@ import { giveBackCommands } from '../alerts/give-back';
 import type { Card, Message } from '../ports/notifier';
 import type { Remedy, RemedyItem, RemedyStep } from '../ports/remedies';
 import { button, toggle } from './parts/button';
-import { md, plain } from './parts/escape';
+import { md, mdSentence, plain } from './parts/escape';
 import { factRows, frame } from './parts/frame';
 import { amount, footer, heldWords, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
@@ -132,7 +132,7 @@ function itemLine(item: RemedyItem, checks: number): string {
   const after =
     item.step === 'still-there' ? ` after ${amount(Math.min(checks, MOST_CHECKS), 'check', 'checks')}` : '';
   const why = item.problem ? `: ${prose(item.problem, 120)}` : '';
-  return `- ${glyph} ${md(who || 'Incident', 90)} — ${words}${after}${why}`;
+  return `- ${glyph} ${mdSentence(who || 'Incident', 90)} — ${words}${after}${why}`;
 }
 
 function actionsOf(remedy: Remedy, canGiveBack: boolean): readonly Card[] {

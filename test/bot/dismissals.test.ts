@@ -59,19 +59,19 @@ describe('refresh all, with something dismissed', () => {
     expect(card.text).toContain('By Ines Okafor just now, until');
     expect(card.text).toContain('Migration');
     expect(card.buttons.map(({ title }) => title)).toEqual([
-      'Active only',
+      'Refresh active',
+      'Just refresh',
       'Refresh and restore',
-      'Refresh only',
       'Cancel',
     ]);
     expect(refreshes()).toBe(0);
   });
 
-  it('“active only” scans each active alert and leaves the dismissed one alone', async () => {
+  it('“refresh active” scans each active alert and leaves the dismissed one alone', async () => {
     await begin();
     await talk.confirm('dismiss stale', {});
 
-    const card = await talk.press(await talk.say('refresh all'), 'Active only');
+    const card = await talk.press(await talk.say('refresh all'), 'Refresh active');
     await scanned();
 
     const lines = await talk.audit();
@@ -113,7 +113,7 @@ describe('refresh all, with something dismissed', () => {
     await begin();
     await talk.confirm('dismiss stale', {}, CHANNEL);
 
-    await talk.press(await talk.say('refresh all', CHANNEL), 'Refresh only', {}, CHANNEL);
+    await talk.press(await talk.say('refresh all', CHANNEL), 'Just refresh', {}, CHANNEL);
     await talk.pass(60_000, 1_000);
     await talk.pass(120_000, 5_000);
     await talk.watch.sweepNow();
@@ -191,7 +191,7 @@ describe('refresh of one dismissed alert', () => {
     await scanned();
 
     expect(other.text).toContain('Scanning:');
-    expect(card.buttons.map(({ title }) => title)).toEqual(['Refresh and restore', 'Refresh only', 'Cancel']);
+    expect(card.buttons.map(({ title }) => title)).toEqual(['Refresh and restore', 'Just refresh', 'Cancel']);
     expect(await stateOf('stale')).toBe('dismissed');
   });
 

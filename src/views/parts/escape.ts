@@ -2,7 +2,12 @@
 
 // Zero-width joiners stay: names in Persian and emoji need them.
 const INVISIBLE = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+/gu;
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const LETTER = String.raw`\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}`;
+const RIGHT_TO_LEFT = new RegExp(`[${LETTER}]`, 'u');
+const WITHIN = String.raw`${LETTER}\p{M}\p{N} .'’"-`;
+/** A name from right to left inside a sentence, with what stands in brackets behind it. */
+const RUN = new RegExp(String.raw`[${LETTER}](?:[${WITHIN}]|\([${WITHIN}]*\))*`, 'gu');
+const BEHIND = /[\p{N} .'’"-]*$/u;
 // Marks piled up on one letter reach into the lines above and below.
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 // `${` and `{{` would be taken for an expression or a date.
@@ -19,11 +24,19 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * mention, emphasis, list, template or date macro comes out of it, and its writing direction ends with it.
  */
 export function md(text: string, max = 80): string {
-  const safe = shorten(clean(text), max)
+  return isolate(unmarked(shorten(clean(text), max)));
+}
+
+/** The same for a sentence of ours: names in it that are written from right to left leave the order of the others alone. */
+export function mdSentence(text: string, max = 400): string {
+  return unmarked(shorten(clean(text), max).replaceAll(RUN, isolateRun));
+}
+
+function unmarked(text: string): string {
+  return text
     .replaceAll(MARKDOWN, String.raw`\$&`)
     .replace(LEADING_LIST, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
     .replaceAll('://', `:${WORD_JOINER}//`);
-  return isolate(safe);
 }
 
 /** The same for a place that shows plain text: button titles, input values, labels, summaries. */
@@ -54,6 +67,11 @@ function shorten(text: string, max: number): string {
     short += sign;
   }
   return short;
+}
+
+function isolateRun(run: string): string {
+  const [behind = ''] = BEHIND.exec(run) ?? [];
+  return `${isolate(run.slice(0, run.length - behind.length))}${behind}`;
 }
 
 function isolate(text: string): string {

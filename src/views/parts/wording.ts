@@ -1,6 +1,6 @@
 import type { Alert, AlertState, Fact, Instant, Severity } from '../../alerts/alert';
 import { kindOf } from '../../alerts/kinds';
-import { md } from './escape';
+import { md, mdSentence } from './escape';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -130,7 +130,7 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
 /** A sentence put together elsewhere: made safe, and instants in it are shown in the reader's zone. */
 export function prose(text: string, max = 400): string {
-  return md(text, max).replaceAll(INSTANT, (found) =>
+  return mdSentence(text, max).replaceAll(INSTANT, (found) =>
     Number.isNaN(Date.parse(found)) ? found : moment(found),
   );
 }

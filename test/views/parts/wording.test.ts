@@ -111,3 +111,17 @@ describe('how an alert stands', () => {
     expect(stateWord({ state: 'dismissed' })).toBe('Dismissed');
   });
 });
+
+test.each([
+  [
+    'שרה כהן will lose the role Global Administrator.',
+    '\u2068שרה כהן\u2069 will lose the role Global Administrator.',
+  ],
+  [
+    'Asked by שרה כהן (מנהלת), not by محمد.',
+    'Asked by \u2068שרה כהן \\(מנהלת\\)\u2069, not by \u2068محمد\u2069.',
+  ],
+  ['(שרה) said no', '\\(\u2068שרה\u2069\\) said no'],
+])('a sentence keeps its order whatever way the names in it are written: %s', (text, shown) => {
+  expect(prose(text)).toBe(shown);
+});
