@@ -9,6 +9,7 @@ import { silentLog } from '../lib/log';
 import type { Random } from '../lib/random';
 import { createSandbox } from '../sandbox/sandbox';
 import { channelMetadata } from '../teams/clouds';
+import { lookUpProtected } from './break-glass';
 import { findings, type Finding } from './finding';
 import { readAlerts, reachGraph } from './graph';
 import { judgeNode, judgePort, judgeStore } from './machine';
@@ -103,9 +104,12 @@ async function examineTenant(
   const asked = credential ? await tokenOf('Graph credential', { credential, scope }) : undefined;
   const { token } = asked ?? {};
   const broken = !isReached || asked?.found.level === 'wrong';
+  const looksUp = credential && !broken;
+  const { namesGroup, found } = await lookUpProtected(looksUp ? tenant.breakGlass : [], reach);
   return [
     ...(asked ? [asked.found] : []),
-    ...(token === undefined ? [] : judgeToken(token, tenant, reach.app)),
+    ...(token === undefined ? [] : judgeToken(token, tenant, { app: reach.app, namesGroup })),
+    ...found,
     ...(broken ? [] : [await readAlerts(tenant, reach)]),
   ];
 }

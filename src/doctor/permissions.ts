@@ -7,7 +7,7 @@ interface Need {
   /** Permissions that include it. */
   readonly or?: readonly string[];
   readonly purpose: string;
-  readonly when: (tenant: TenantSettings, app: AppSettings) => boolean;
+  readonly when: (tenant: TenantSettings, app: AppSettings, namesGroup: boolean) => boolean;
 }
 
 const WRITES_AS_APP = ({ writeIdentity, sweep }: TenantSettings): boolean =>
@@ -35,7 +35,8 @@ const NEEDS: readonly Need[] = [
     permission: 'GroupMember.Read.All',
     or: ['Group.Read.All', 'Directory.Read.All'],
     purpose: 'groups in OPERATORS, READERS and BREAK_GLASS',
-    when: ({ operators, readers, breakGlass }) => operators.length + readers.length + breakGlass.length > 0,
+    // Whoever is not named there may be in a group that is: it has to be asked of everybody.
+    when: ({ operators, readers }, _app, namesGroup) => namesGroup || operators.length + readers.length > 0,
   },
   {
     permission: 'User.Read.All',
@@ -60,13 +61,17 @@ function hasSecondIdentity({ credential }: TenantSettings, app: AppSettings): bo
 
 const { ok, note, wrong } = findings('Graph permissions');
 
-/** Compares the application permissions in a token with what this configuration needs, and with what it does not. */
+/**
+ * Compares the application permissions in a token with what this configuration needs, and with what it does not. `namesGroup`: an
+ * id in `BREAK_GLASS` may be a group's.
+ */
 export function judgePermissions(
   granted: readonly string[],
   tenant: TenantSettings,
   app: AppSettings,
+  namesGroup = false,
 ): readonly Finding[] {
-  const needs = NEEDS.filter(({ when }) => when(tenant, app));
+  const needs = NEEDS.filter(({ when }) => when(tenant, app, namesGroup));
   const lacking = needs.filter(
     ({ permission, or = [] }) => ![permission, ...or].some((one) => granted.includes(one)),
   );

@@ -72,7 +72,11 @@ export async function tokenOf(
 }
 
 /** Whose token it is and what it may do. Its signature is Graph's business: nothing is decided by it here. */
-export function judgeToken(token: string, tenant: TenantSettings, app: AppSettings): readonly Finding[] {
+export function judgeToken(
+  token: string,
+  tenant: TenantSettings,
+  { app, namesGroup }: { readonly app: AppSettings; readonly namesGroup: boolean },
+): readonly Finding[] {
   const { wrong, note } = findings('Graph permissions');
   const claims = claimsOf(token);
   if (!claims) return [note('The token cannot be read here, so its permissions are not known.')];
@@ -89,7 +93,7 @@ export function judgeToken(token: string, tenant: TenantSettings, app: AppSettin
           ),
         ]
       : []),
-    ...judgePermissions(granted, tenant, app),
+    ...judgePermissions(granted, tenant, app, namesGroup),
   ];
 }
 

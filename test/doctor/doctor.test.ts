@@ -10,7 +10,8 @@ import type { PackageValues } from '../../src/doctor/settings';
 import { systemClock } from '../../src/lib/clock';
 import { silentLog } from '../../src/lib/log';
 import { systemRandom } from '../../src/lib/random';
-import { TENANT_ID } from '../../src/sandbox/people';
+import { groupId } from '../../src/sandbox/crowd';
+import { CURRENT_USER, TENANT_ID } from '../../src/sandbox/people';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox';
 
 const ID = '6a1f0f5e-2d0c-4c39-9d0e-5a2f6c9f7b10';
@@ -20,6 +21,8 @@ const GRANTED = [
   'GroupMember.Read.All',
   'User.Read.All',
 ];
+
+const PEOPLE_ONLY = GRANTED.filter((one) => one !== 'GroupMember.Read.All');
 
 let sandbox: Sandbox;
 let graph: string;
@@ -49,7 +52,7 @@ function sound(): Record<string, string> {
     AZURE_CLIENT_SECRET: 'the-graph-secret',
     OAUTH_CONNECTION_NAME: 'graph',
     OPERATORS: ID,
-    BREAK_GLASS: ID,
+    BREAK_GLASS: CURRENT_USER.aadObjectId,
   };
 }
 
@@ -106,7 +109,12 @@ describe('the doctor', () => {
     const other = '44444444-4444-4444-8444-444444444444';
     const file = path.join(folder, 'tenants.json');
     const entries = [
-      { TENANT_NAME: 'Contoso', AZURE_TENANT_ID: TENANT_ID, BREAK_GLASS: ID, OPERATORS: ID },
+      {
+        TENANT_NAME: 'Contoso',
+        AZURE_TENANT_ID: TENANT_ID,
+        BREAK_GLASS: CURRENT_USER.aadObjectId,
+        OPERATORS: ID,
+      },
       { TENANT_NAME: 'Fabrikam', AZURE_TENANT_ID: other, OPERATORS: ID },
     ];
     writeFileSync(file, JSON.stringify(entries));
@@ -220,14 +228,14 @@ describe('the doctor', () => {
     [
       'the permission to see groups missing where groups may be named',
       {},
-      { credentialFor: () => sandbox.appCredential(GRANTED.filter((one) => one !== 'GroupMember.Read.All')) },
+      { credentialFor: () => sandbox.appCredential(PEOPLE_ONLY) },
       'Graph permissions',
       /GroupMember\.Read\.All is missing: groups in OPERATORS/,
     ],
     [
-      'the permission to see groups missing where only BREAK_GLASS may name one',
-      { OPERATORS: '' },
-      { credentialFor: () => sandbox.appCredential(GRANTED.filter((one) => one !== 'GroupMember.Read.All')) },
+      'the permission to see groups missing where only BREAK_GLASS names one',
+      { OPERATORS: '', BREAK_GLASS: `${CURRENT_USER.aadObjectId},${groupId('PIM Operators')}` },
+      { credentialFor: () => sandbox.appCredential(PEOPLE_ONLY) },
       'Graph permissions',
       /GroupMember\.Read\.All is missing: groups in OPERATORS, READERS and BREAK_GLASS/,
     ],
@@ -310,6 +318,40 @@ describe('the doctor', () => {
     const wrong = wrongIn(await examined({ DATA_DIR: file }));
 
     expect(wrong).toMatchObject([{ area: 'Store', mend: expect.stringContaining('DATA_DIR') }]);
+  });
+
+  it('asks for no permission to see groups where BREAK_GLASS names people alone', async () => {
+    const env = { OPERATORS: '', BREAK_GLASS: CURRENT_USER.aadObjectId };
+
+    const found = await examined(env, { credentialFor: () => sandbox.appCredential(PEOPLE_ONLY) });
+
+    expect(wrongIn(found)).toEqual([]);
+    expect(found.filter(({ area }) => area === 'BREAK_GLASS')).toEqual([]);
+  });
+
+  it('says which id in BREAK_GLASS is nobody’s', async () => {
+    const found = await examined({ BREAK_GLASS: `${groupId('PIM Operators')},${ID}` });
+
+    expect(wrongIn(found)).toEqual([]);
+    expect(found.filter(({ area }) => area === 'BREAK_GLASS')).toMatchObject([
+      { level: 'note', says: expect.stringContaining(`${ID} is neither a person nor a group`) },
+    ]);
+  });
+
+  it('says that it cannot tell whose an id is, and asks for nothing on a guess', async () => {
+    const permissions = PEOPLE_ONLY.filter((one) => one !== 'User.Read.All');
+
+    const found = await examined(
+      { OPERATORS: '' },
+      { credentialFor: () => sandbox.appCredential(permissions) },
+    );
+
+    expect(wrongIn(found).map(({ says }) => says)).toEqual([
+      expect.stringContaining('User.Read.All is missing'),
+    ]);
+    expect(found).toContainEqual(
+      expect.objectContaining({ area: 'BREAK_GLASS', says: expect.stringContaining('cannot be told') }),
+    );
   });
 
   it('says what the app may do beyond its needs', async () => {
