@@ -10,6 +10,9 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 }
 
 const ACTIVE = /[\\`*_~[\]|<>!&#]/g;
+// Renderers make a link of a bare address, a backslash in it or not. Broken by a sign that is not seen it is none.
+const ADDRESS = /:(?=\/\/)|(?<=www)(?=\.)/gi;
+const WORD_JOINER = '\u2060';
 
 function cell(text: string): string {
   return /^-+$/.test(text)
@@ -17,6 +20,7 @@ function cell(text: string): string {
     : text
         .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
         .replaceAll(ACTIVE, String.raw`\$&`)
+        .replaceAll(ADDRESS, `$&${WORD_JOINER}`)
         .trim();
 }
 
