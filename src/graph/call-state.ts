@@ -15,8 +15,8 @@ export class CallState implements MiddlewareOptions {
   attempts = 0;
   /** The last attempt may have reached the service. */
   reached = false;
-  /** Body of the last response, read to its end. */
-  text = '';
+  /** Body of the last response, read to its end; undefined where that was too far. */
+  text: string | undefined = '';
   /** What a middleware threw, before the SDK wraps it. */
   failure: unknown;
 

@@ -27,6 +27,8 @@ export interface GraphClientOptions {
   /** For one call with all its retries. */
   readonly deadlineMs?: number;
   readonly maxRetries?: number;
+  /** The longest answer that is taken, in bytes. Default 32 MiB; a page of Graph is a few hundred kilobytes. */
+  readonly maxAnswerBytes?: number;
   /** Told once for each call, for metrics. */
   readonly onCall?: (call: CallReport) => void;
 }
@@ -69,9 +71,18 @@ export interface GraphClient {
   toRelative(link: string): Address;
 }
 
+const LONGEST_ANSWER = 32 * 1024 * 1024;
+
 /** The one client of the process: identities travel with each call, connections are kept alive beneath. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { clock, log, random = systemRandom, deadlineMs = 30_000, maxRetries = 3 } = options;
+  const {
+    clock,
+    log,
+    random = systemRandom,
+    deadlineMs = 30_000,
+    maxRetries = 3,
+    maxAnswerBytes = LONGEST_ANSWER,
+  } = options;
   const origin = graphOrigin(options.baseUrl);
   const { credential, scope = `${origin}/.default`, fetch = globalThis.fetch } = options;
   const uncertain = createUncertain(clock);
@@ -81,7 +92,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     middleware: [
       createHostGuardAuth({ origin, scope, credential }),
       createRetry({ clock, random, maxRetries }),
-      createWire(fetch),
+      createWire(fetch, maxAnswerBytes),
     ],
   });
 
@@ -106,7 +117,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         state = new CallState({ token: call.token, repeatable: !facts.change, signal, endsAt });
         return send(call, state, facts.clientRequestId);
       });
-      return read(response, state?.text ?? '', { ...facts, now: clock.now() });
+      return read(response, state?.text, { ...facts, now: clock.now() });
     } catch (error) {
       call.signal?.throwIfAborted();
       const cause = state?.failure ?? error;
@@ -152,10 +163,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
-function read(response: Response, text: string, facts: CallFacts): GraphAnswer {
+function read(response: Response, text: string | undefined, facts: CallFacts): GraphAnswer {
   const { status, headers } = response;
-  if (!response.ok) throw failureOf({ status, headers, text }, facts);
-  const body = facts.change ? undefined : json(text);
+  if (!response.ok) throw failureOf({ status, headers, text: text ?? '' }, facts);
+  if (!facts.change && text === undefined)
+    throw noAnswer('the answer is too long', facts, { code: 'AnswerTooLong', status });
+  const body = facts.change ? undefined : json(text ?? '');
   if (!facts.change && !isObject(body))
     throw noAnswer('the answer is not a JSON object', facts, { code: 'MalformedAnswer', status });
   const location = headers.get('location');

@@ -22,9 +22,10 @@ const NEVER_SENT = new Set([
 
 /**
  * The end of the chain. Reads the body to its end here, so that a connection that breaks half-way counts as no answer and the
- * socket is free for the next call. Never follows a redirect: it would carry the request to a host nobody checked.
+ * socket is free for the next call; one of more than `maxBytes`, decoded, is given up instead. Never follows a redirect: it would
+ * carry the request to a host nobody checked.
  */
-export function createWire(fetch: Fetch): Middleware {
+export function createWire(fetch: Fetch, maxBytes: number): Middleware {
   return {
     execute: async (context: Context) => {
       const state = stateOf(context);
@@ -32,7 +33,7 @@ export function createWire(fetch: Fetch): Middleware {
       state.reached = true;
       try {
         const response = await fetch(urlOf(context), initOf(context, state.signal));
-        state.text = await response.text();
+        state.text = await textOf(response, maxBytes);
         context.response = response;
         // The service says that it did not even look.
         if (response.status === 429) state.reached = false;
@@ -42,6 +43,25 @@ export function createWire(fetch: Fetch): Middleware {
       }
     },
   };
+}
+
+/** As `text()` of the platform, counted on the way: what is announced may be compressed, or a lie. Undefined: it is too long. */
+async function textOf({ headers, body }: Response, maxBytes: number): Promise<string | undefined> {
+  if (!body) return '';
+  if (Number(headers.get('content-length')) > maxBytes) {
+    await body.cancel();
+    return undefined;
+  }
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  // Leaving early cancels the rest.
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function initOf(context: Context, signal: AbortSignal): RequestInit {

@@ -365,6 +365,79 @@ describe('a call', () => {
   });
 });
 
+describe('an answer without end', () => {
+  const LIMIT = 10_000;
+  /** So many signs around one value, in pieces; `sent` says how many have left. */
+  function long(bytes: number, headers: Readonly<Record<string, string>> = {}) {
+    const sent = { pieces: 0, cancelled: false };
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (stream) => {
+          sent.pieces += 1;
+          stream.enqueue(Buffer.from(' '.repeat(1000)));
+          if (sent.pieces * 1000 >= bytes) stream.close();
+        },
+        cancel: () => {
+          sent.cancelled = true;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    return { sent, response: new Response(body, { headers }) };
+  }
+
+  it('is given up as soon as it is longer than allowed, and is not asked for again', async () => {
+    const { client, wire, reports } = aGraph({ maxAnswerBytes: LIMIT });
+    const { sent, response } = long(Infinity);
+    wire.answer(response);
+
+    const details = await failure(client.call(READ));
+
+    expect(details).toMatchObject({ reason: 'unavailable', code: 'AnswerTooLong', status: 200 });
+    expect(sent).toEqual({ pieces: 11, cancelled: true });
+    expect(wire.sent).toHaveLength(1);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['unavailable']);
+  });
+
+  it('is not even begun where its length is announced', async () => {
+    const { client, wire } = aGraph({ maxAnswerBytes: LIMIT });
+    const { sent, response } = long(LIMIT * 2, { 'content-length': String(LIMIT * 2) });
+    wire.answer(response);
+
+    expect(await failure(client.call(READ))).toMatchObject({ code: 'AnswerTooLong' });
+    expect(sent).toEqual({ pieces: 0, cancelled: true });
+  });
+
+  it('does not make a change undone that the service has accepted, or a refusal less plain', async () => {
+    const { client, wire } = aGraph({ maxAnswerBytes: LIMIT });
+    wire.answer(long(Infinity).response);
+    wire.answer(new Response(long(Infinity).response.body, { status: 403 }));
+
+    expect((await client.call(CHANGE)).body).toBeUndefined();
+    expect(await failure(client.call(CHANGE))).toMatchObject({ reason: 'forbidden' });
+  });
+
+  it('is none of just the length allowed, whatever signs it is of', async () => {
+    const { client, wire } = aGraph({ maxAnswerBytes: LIMIT });
+    const text = JSON.stringify({ name: 'Zieliński 💥'.repeat(400) });
+    const bytes = Buffer.from(text.padEnd(text.length + LIMIT - Buffer.byteLength(text)));
+    // Parted within a letter.
+    const parts = [bytes.subarray(0, 5001), bytes.subarray(5001, 5002), bytes.subarray(5002)];
+    wire.answer(
+      new Response(
+        new ReadableStream({
+          start: (stream) => {
+            for (const part of parts) stream.enqueue(part);
+            stream.close();
+          },
+        }),
+      ),
+    );
+
+    expect((await client.call(READ)).body).toEqual(JSON.parse(text));
+  });
+});
+
 describe('a change tried again', () => {
   it('may have been done by the first try when its target is gone', async () => {
     const { client, wire } = aGraph();

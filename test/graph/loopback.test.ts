@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { createGraphClient } from '../../src/graph/client';
 import { createPimAlertActions } from '../../src/graph/pim-alert-actions';
 import { createPimAlerts } from '../../src/graph/pim-alerts';
@@ -128,6 +129,17 @@ describe('over a real socket', () => {
 
     // Without a deadline this would outlast the test.
     expect(await failure(alerts.getAlert(STALE))).toMatchObject({ reason: 'unavailable' });
+  });
+
+  it('an answer that is small on the wire and without end once unpacked is given up', async () => {
+    const bomb = gzipSync(Buffer.alloc(40 * 1024 * 1024, ' '));
+    const { alerts } = await against((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(bomb);
+    });
+
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(await failure(alerts.getAlert(STALE))).toMatchObject({ code: 'AnswerTooLong' });
   });
 
   it('a redirect is not followed, and its target sees no token', async () => {
