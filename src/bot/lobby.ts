@@ -65,13 +65,8 @@ export function createLobby(dependencies: LobbyDeps): Lobby {
     return { kind: 'serve', actor, conversation };
   }
 
-  return async (activity) => {
-    const tenantId = authenticated ? tenantOf(activity, tenants) : loopbackTenant;
-    if (tenantId === undefined) return refuse('tenant');
-    const conversation = conversationOf(activity, tenantId);
-    // A search leaves no trace of the place it is made in.
-    if (authenticated && !(await isAtHome(conversation, !isSearch(activity))))
-      return refuse('conversation of another tenant');
+  async function judge(activity: Activity, conversation: Conversation): Promise<Admission> {
+    const { tenantId } = conversation;
     const said = actorOf(activity, tenantId);
     // Nobody is verified yet where an authenticated channel gave no object id; on loopback the channel's own id has to do.
     const loopback: Actor = { ...said, id: said.id || said.channelUserId };
@@ -100,5 +95,18 @@ export function createLobby(dependencies: LobbyDeps): Lobby {
         'Teams does not tell me right now who you are. Try again in a minute.',
       );
     }
+  }
+
+  return async (activity) => {
+    const tenantId = authenticated ? tenantOf(activity, tenants) : loopbackTenant;
+    if (tenantId === undefined) return refuse('tenant');
+    const conversation = conversationOf(activity, tenantId);
+    if (!authenticated) return judge(activity, conversation);
+    if (!(await isAtHome(conversation, false))) return refuse('conversation of another tenant');
+    const admission = await judge(activity, conversation);
+    // Kept only now: who is not one of the tenant's must not decide whose the conversation is. A search leaves no trace at all.
+    const keeps = admission.kind === 'serve' && !isSearch(activity);
+    if (keeps && !(await isAtHome(conversation, true))) return refuse('conversation of another tenant');
+    return admission;
   };
 }

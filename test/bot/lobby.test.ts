@@ -21,6 +21,7 @@ async function enter({
   allowed = true,
   authenticated = true,
   home,
+  homeAfter,
   name,
 }: {
   type?: string;
@@ -32,6 +33,8 @@ async function enter({
   authenticated?: boolean;
   /** Whose the conversation is already. */
   home?: string;
+  /** Whose it has become by the time it is kept. */
+  homeAfter?: string;
   /** Of an invoke. */
   name?: string;
 } = {}) {
@@ -45,7 +48,7 @@ async function enter({
     conversations: {
       home: (id, tenantId) => {
         if (tenantId !== undefined) kept.push(id);
-        return Promise.resolve(home ?? tenantId);
+        return Promise.resolve(home ?? (tenantId && (homeAfter ?? tenantId)));
       },
     },
     members: {
@@ -144,6 +147,31 @@ describe('the lobby', () => {
 
     expect(spoken.kept).toEqual(['c']);
     expect([searched.kept, searched.admission.kind]).toEqual([[], 'serve']);
+  });
+
+  it.each<[string, NonNullable<Parameters<typeof enter>[0]>]>([
+    ['is of another tenant', { member: { ...ALEX, tenantId: OTHER_TENANT } }],
+    ['nobody knows', { member: null }],
+    ['cannot be verified now', { member: new DeliveryError('No.', { outcome: 'retry', status: 503 }) }],
+    ['has two accounts', { from: { id: '29:alex', aadObjectId: 'somebody-else' } }],
+    ['is too fast', { allowed: false }],
+  ])('keeps nothing of the word of somebody who %s', async (_who, said) => {
+    const { admission, kept } = await enter(said);
+
+    expect([admission.kind, kept]).toEqual(['tell', []]);
+  });
+
+  it.each(['installationUpdate', 'conversationUpdate'])(
+    'keeps whose a conversation is from a %s, too, which nobody says',
+    async (type) => {
+      expect((await enter({ type, member: null })).kept).toEqual(['c']);
+    },
+  );
+
+  it('refuses whose word came second where two tenants began a conversation at once', async () => {
+    const { admission } = await enter({ homeAfter: OTHER_TENANT });
+
+    expect(admission).toEqual({ kind: 'refuse' });
   });
 
   it('tells somebody whom the channel does not know', async () => {
