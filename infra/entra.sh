@@ -4,11 +4,11 @@
 #   infra/entra.sh app NAME                                    makes the app registration, prints its client id
 #   infra/entra.sh connect GROUP BOT APP_ID IDENTITY_ID [CONNECTION]
 #                                                              lets the managed identity stand in for the app, makes the connection
-# No secret is made. Everything may be run again.
+# CLOUD, as in .env.sample, says in which of Microsoft's clouds; the global one unless told. No secret is made. Everything may be
+# run again.
 set -euo pipefail
 
 readonly TOKEN_SERVICE='9ExAW52n_ky4ZiS_jhpJIQ' # the bot token service, as federated credentials name it
-readonly REDIRECT='https://token.botframework.com/.auth/web/redirect'
 readonly TEAMS_DESKTOP='1fec8e78-bce4-4aaf-ab1b-5451cc387264'
 readonly TEAMS_WEB='5e3ce6c0-2b1f-4285-8d4b-75ee78787346'
 readonly GRAPH='00000003-0000-0000-c000-000000000000'
@@ -16,8 +16,37 @@ readonly GRAPH='00000003-0000-0000-c000-000000000000'
 readonly WRITE_ALERTS='435644c6-a5b1-40bf-8f52-fe8e5b53e19c'
 
 usage() {
-  sed -n '2,7p' "$0" >&2
+  sed -n '2,8p' "$0" >&2
   exit 2
+}
+
+# An address of the cloud, from where Rolecall itself has it.
+address() {
+  node -e '
+    const [file, said, what] = process.argv.slice(1);
+    const name = said.toLowerCase();
+    const clouds = require(require("node:path").resolve(file));
+    if (!Object.hasOwn(clouds, name)) {
+      console.error(`CLOUD is “${name}”; it can be ${Object.keys(clouds).join(", ")}.`);
+      process.exit(2);
+    }
+    console.log(clouds[name][what]);' "$(dirname "$0")/../src/config/clouds.json" "$cloud" "$1"
+}
+
+cloud="${CLOUD:-public}"
+graph="$(address graphOrigin)"
+authority="$(address authorityHost)"
+redirect="$(address redirectUrl)"
+audience="$(address tokenExchangeAudience)"
+subject_prefix="$(address federatedSubject)"
+
+# Everything below is asked of the cloud that the Azure CLI is signed in to.
+mind_cloud() {
+  local theirs
+  theirs="$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)"
+  [[ "${theirs%/}" == "$graph" ]] && return 0
+  echo "With CLOUD=$cloud Microsoft Graph is $graph, and the Azure CLI is set to ${theirs%/}: see az cloud set." >&2
+  exit 1
 }
 
 # Writes JSON for `az --parameters @file`, which keeps quotes what they are in every shell.
@@ -25,7 +54,7 @@ body="$(mktemp)"
 trap 'rm -f "$body"' EXIT
 
 patch_app() {
-  az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications/$1" \
+  az rest --method PATCH --url "$graph/v1.0/applications/$1" \
     --headers Content-Type=application/json --body "@$body" >/dev/null
 }
 
@@ -41,7 +70,7 @@ make_app() {
   cat >"$body" <<JSON
 {
   "identifierUris": ["api://botid-$app"],
-  "web": { "redirectUris": ["$REDIRECT"] },
+  "web": { "redirectUris": ["$redirect"] },
   "api": {
     "requestedAccessTokenVersion": 2,
     "oauth2PermissionScopes": [{
@@ -90,9 +119,9 @@ federate() {
   cat >"$body" <<JSON
 {
   "name": "$name",
-  "issuer": "https://login.microsoftonline.com/$tenant/v2.0",
+  "issuer": "$authority/$tenant/v2.0",
   "subject": "$subject",
-  "audiences": ["api://AzureADTokenExchange"]
+  "audiences": ["$audience"]
 }
 JSON
   az ad app federated-credential create --id "$app" --parameters "@$body" >/dev/null
@@ -105,19 +134,19 @@ connect() {
   encoded="$(encode "$tenant")"
   unique="$bot-$connection"
   federate "$app" rolecall-identity "$tenant" "$identity"
-  federate "$app" rolecall-connection "$tenant" "/eid1/c/pub/t/$encoded/a/$TOKEN_SERVICE/$unique"
+  federate "$app" rolecall-connection "$tenant" "$subject_prefix/t/$encoded/a/$TOKEN_SERVICE/$unique"
   az bot authsetting delete --name "$bot" --resource-group "$group" --setting-name "$connection" >/dev/null 2>&1 || true
   # The CLI insists on a secret, and this kind of connection has none.
   az bot authsetting create --name "$bot" --resource-group "$group" --setting-name "$connection" \
     --service Aadv2WithFic --client-id "$app" --client-secret none-is-used \
-    --provider-scope-string 'https://graph.microsoft.com/RoleManagementAlert.ReadWrite.Directory' \
+    --provider-scope-string "$graph/RoleManagementAlert.ReadWrite.Directory" \
     --parameters "TenantId=$tenant" "TokenExchangeUrl=api://botid-$app" "UniqueIdentifier=$unique" >/dev/null
   echo "Connection $connection of $bot is made. Consent to it for everybody:"
   echo "  az ad app permission admin-consent --id $app"
 }
 
 case "${1:-}" in
-  app) [[ $# -eq 2 ]] || usage; make_app "$2" ;;
-  connect) [[ $# -ge 5 && $# -le 6 ]] || usage; connect "${@:2}" ;;
+  app) [[ $# -eq 2 ]] || usage; mind_cloud; make_app "$2" ;;
+  connect) [[ $# -ge 5 && $# -le 6 ]] || usage; mind_cloud; connect "${@:2}" ;;
   *) usage ;;
 esac

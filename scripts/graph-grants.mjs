@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Prints the commands that grant the app exactly the application permissions that this configuration needs, least privilege first:
 //   node scripts/graph-grants.mjs OBJECT_ID     of the service principal: the managed identity, or the app's enterprise application
-// Reads GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, BREAK_GLASS, MicrosoftAppId, MicrosoftAppType and AZURE_CLIENT_ID
-// from .env or the environment.
+// Reads CLOUD, GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, BREAK_GLASS, MicrosoftAppId, MicrosoftAppType and
+// AZURE_CLIENT_ID from .env or the environment.
 // Changes nothing itself. To be run by a Privileged Role Administrator.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const [principal = ''] = process.argv.slice(2);
@@ -14,7 +14,15 @@ if (!/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(principal)) {
 }
 if (existsSync('.env')) process.loadEnvFile('.env');
 const { GRAPH_WRITE_IDENTITY, SWEEP_REFRESH, OPERATORS, READERS, BREAK_GLASS } = process.env;
-const { MicrosoftAppId, MicrosoftAppType, AZURE_CLIENT_ID } = process.env;
+const { CLOUD, MicrosoftAppId, MicrosoftAppType, AZURE_CLIENT_ID } = process.env;
+
+const clouds = JSON.parse(readFileSync(new URL('../src/config/clouds.json', import.meta.url), 'utf8'));
+const cloud = CLOUD?.trim().toLowerCase() || 'public';
+if (!Object.hasOwn(clouds, cloud)) {
+  console.error(`CLOUD is “${cloud}”; it can be ${Object.keys(clouds).join(', ')}.`);
+  process.exit(2);
+}
+const { graphOrigin } = clouds[cloud];
 
 const alerts =
   GRAPH_WRITE_IDENTITY?.trim().toLowerCase() === 'app' || SWEEP_REFRESH?.trim().toLowerCase() === 'on'
@@ -41,7 +49,7 @@ function commandsFor([name, id]) {
   return [
     `# ${name}`,
     'az rest --method POST --headers Content-Type=application/json \\',
-    `  --url https://graph.microsoft.com/v1.0/servicePrincipals/${principal}/appRoleAssignments \\`,
+    `  --url ${graphOrigin}/v1.0/servicePrincipals/${principal}/appRoleAssignments \\`,
     `  --body "${body}"`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { ChannelCloud } from '../teams/clouds';
+import clouds from './clouds.json';
 import type { Problems } from './env';
 
 const NAMES = ['public', 'us-gov', 'us-gov-high', 'us-gov-dod', 'china'] as const;
@@ -17,44 +18,27 @@ export interface Cloud {
   readonly serviceHosts: readonly string[];
 }
 
-const CLOUDS: Readonly<Record<CloudName, Omit<Cloud, 'name'>>> = {
-  public: {
-    graphOrigin: 'https://graph.microsoft.com',
-    authorityHost: 'https://login.microsoftonline.com',
-    channel: 'public',
-    serviceHosts: ['smba.trafficmanager.net'],
-  },
-  // GCC lives in the public cloud; only Teams has an address of its own there.
-  'us-gov': {
-    graphOrigin: 'https://graph.microsoft.com',
-    authorityHost: 'https://login.microsoftonline.com',
-    channel: 'public',
-    serviceHosts: ['smba.infra.gcc.teams.microsoft.com', 'smba.trafficmanager.net'],
-  },
-  'us-gov-high': {
-    graphOrigin: 'https://graph.microsoft.us',
-    authorityHost: 'https://login.microsoftonline.us',
-    channel: 'us-gov-high',
-    serviceHosts: ['smba.infra.gov.teams.microsoft.us'],
-  },
-  'us-gov-dod': {
-    graphOrigin: 'https://dod-graph.microsoft.us',
-    authorityHost: 'https://login.microsoftonline.us',
-    channel: 'us-gov-dod',
-    serviceHosts: ['smba.infra.dod.teams.microsoft.us'],
-  },
-  china: {
-    graphOrigin: 'https://microsoftgraph.chinacloudapi.cn',
-    authorityHost: 'https://login.partner.microsoftonline.cn',
-    channel: 'china',
-    serviceHosts: ['frontend.botapi.msg.infra.teams.microsoftonline.cn'],
-  },
+type Addresses = Pick<Cloud, 'graphOrigin' | 'authorityHost' | 'serviceHosts'>;
+
+/**
+ * As data, because the scripts that prepare a tenant run before anything is installed, and take from there what else they need. GCC
+ * lives in the public cloud; only Teams has an address of its own there.
+ */
+const ADDRESSES: Readonly<Record<CloudName, Addresses>> = clouds;
+
+const CHANNELS: Readonly<Record<CloudName, ChannelCloud>> = {
+  public: 'public',
+  'us-gov': 'public',
+  'us-gov-high': 'us-gov-high',
+  'us-gov-dod': 'us-gov-dod',
+  china: 'china',
 };
 
 /** From `CLOUD`. An address set beside it has to be the one of that cloud. */
 export function cloudOf(problems: Problems, graphBaseUrl: string | undefined): Cloud {
   const name = problems.choice('CLOUD', NAMES, 'public');
-  const cloud: Cloud = { name, ...CLOUDS[name] };
+  const { graphOrigin, authorityHost, serviceHosts } = ADDRESSES[name];
+  const cloud: Cloud = { name, graphOrigin, authorityHost, serviceHosts, channel: CHANNELS[name] };
   if (graphBaseUrl?.startsWith('https:') && graphBaseUrl !== cloud.graphOrigin) {
     problems.add('GRAPH_BASE_URL', `is not ${cloud.graphOrigin}, where CLOUD=${name} has Microsoft Graph.`);
   }
