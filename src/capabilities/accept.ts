@@ -5,11 +5,10 @@ import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { incidentHash } from '../alerts/diff';
 import { GraphError } from '../ports/pim-alerts';
 import { confirmView } from '../views/confirm-view';
-import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
 import { acceptedUntil, fieldDay, latestEnd } from './accept-until';
 import type { Context, ReadCapability, Reply } from './capability';
-import { choose } from './choose';
+import { choose, whichOne } from './choose';
 import { dayOf } from './dates';
 import { decided } from './decisions';
 import { findAlert } from './find';
@@ -46,8 +45,14 @@ export const accept: ReadCapability<'incident.accept'> = {
     const person = input.person ?? (rest === '' ? undefined : rest);
     const chosen = choose(alert, input.incident, person, 'nothing to accept now');
     if (chosen.kind === 'choose') {
-      const value = { ...alert, incidents: chosen.incidents, incidentCount: chosen.incidents.length };
-      const message = incidentsView({ reading: { ...reading, value }, page: 1, now: context.clock.now() });
+      const { until, reason } = input;
+      const pick = ({ id: incident }: Incident) =>
+        ({
+          title: 'Accept',
+          verb: 'incident.accept',
+          input: tidy({ alert: alert.slug, incident, until, reason }),
+        }) as const;
+      const message = whichOne(reading, chosen.incidents, pick, context.clock.now());
       return { message, record: 'nothing' };
     }
     const { incident } = chosen;

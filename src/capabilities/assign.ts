@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { dueAt } from '../alerts/ownership';
-import { incidentsView } from '../views/incidents-view';
 import { resultView } from '../views/result-view';
 import type { Context, ReadCapability, Reply } from './capability';
-import { choose } from './choose';
+import { choose, whichOne } from './choose';
 import { findAlert } from './find';
 import { alertName, incidentId, personName, tidy } from './inputs';
 import { ownerMeant } from './owner-meant';
@@ -40,8 +39,13 @@ export const assign: ReadCapability<'incident.assign'> = {
     const person = input.person ?? (rest === '' ? undefined : rest);
     const chosen = choose(alert, input.incident, person, 'nothing to assign now');
     if (chosen.kind === 'choose') {
-      const value = { ...alert, incidents: chosen.incidents, incidentCount: chosen.incidents.length };
-      const message = incidentsView({ reading: { ...reading, value }, page: 1, now: context.clock.now() });
+      const pick = ({ id: incident }: Incident) =>
+        ({
+          title: 'Assign',
+          verb: 'incident.assign',
+          input: tidy({ alert: alert.slug, incident, to: input.to }),
+        }) as const;
+      const message = whichOne(reading, chosen.incidents, pick, context.clock.now());
       return { message, record: 'nothing' };
     }
     return give(alert, chosen.incident, input.to, context);

@@ -1,6 +1,10 @@
 import { incidentKey, type Alert, type Incident } from '../alerts/alert';
 import { findPeople } from '../alerts/people';
 import { UserError } from '../lib/errors';
+import type { Message } from '../ports/notifier';
+import type { Reading } from '../ports/pim-alerts';
+import { incidentsView } from '../views/incidents-view';
+import type { CardButton } from '../views/parts/button';
 
 export type Choice =
   | { readonly kind: 'one'; readonly incident: Incident }
@@ -42,4 +46,15 @@ function incidentsOf(person: string, alert: Alert): readonly Incident[] {
   const wanted = person.toLowerCase();
   // An alert about roles names no person: there the role is what people type.
   return alert.incidents.filter((one) => !one.principal && one.role?.name.toLowerCase().includes(wanted));
+}
+
+/** The card that asks which of several is meant; what was said besides goes with each button. */
+export function whichOne(
+  reading: Reading<Alert>,
+  incidents: readonly Incident[],
+  pick: (incident: Incident) => CardButton,
+  now: number,
+): Message {
+  const value = { ...reading.value, incidents, incidentCount: incidents.length };
+  return incidentsView({ reading: { ...reading, value }, page: 1, pick, now });
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { UserError } from '../lib/errors';
-import { auditView } from '../views/audit-view';
+import type { StoredAuditEntry } from '../ports/ledger';
+import { auditView, MOST_ROWS } from '../views/audit-view';
 import { fits, parseAuditFilter, unheardOf } from './audit-filter';
 import type { ReadCapability } from './capability';
 import { after } from './words';
 
-const SHOWN = 15;
+// Each change begins with a line of its own, and the end of many at once has one for each.
+const RECENT = 100;
 const SEARCHED = 5_000;
 
 export const showAudit: ReadCapability<'audit.show'> = {
@@ -27,12 +29,21 @@ export const showAudit: ReadCapability<'audit.show'> = {
     return filter === '' ? {} : { filter };
   },
   async run({ filter }, { store, tenantId, clock }) {
-    const entries = await store.audit.list(tenantId, { limit: filter ? SEARCHED : SHOWN });
+    const entries = await store.audit.list(tenantId, { limit: filter ? SEARCHED : RECENT });
     const wanted = parseAuditFilter(filter ?? '');
-    const found = entries.filter((entry) => fits(entry, wanted)).slice(0, SHOWN);
+    // How it ended says that it was allowed.
+    const told = wanted.outcome === undefined ? withoutBegun(entries) : entries;
+    const found = told.filter((entry) => fits(entry, wanted)).slice(0, MOST_ROWS + 1);
     // Asked only of what finds nothing: the log may hold what an earlier version wrote.
     const unknown = found.length === 0 ? unheardOf(wanted) : undefined;
     if (unknown) throw new UserError(unknown);
     return { message: auditView({ entries: found, now: clock.now(), ...(filter ? { filter } : {}) }) };
   },
 };
+
+/** Without the lines that say `allowed` of what has another line by now. */
+function withoutBegun(entries: readonly StoredAuditEntry[]): readonly StoredAuditEntry[] {
+  const keyOf = ({ reference, verb, target }: StoredAuditEntry) => JSON.stringify([reference, verb, target]);
+  const ended = new Set(entries.filter(({ outcome }) => outcome !== 'allowed').map(keyOf));
+  return entries.filter((entry) => entry.outcome !== 'allowed' || !ended.has(keyOf(entry)));
+}

@@ -8,9 +8,11 @@ import { parted, row } from './parts/rows';
 import { amount, asOf, moment, prose } from './parts/wording';
 import { renderCard } from './render';
 
-const MOST_ROWS = 10;
+/** What fits on a card. */
+export const MOST_ROWS = 10;
 
 interface AuditInput {
+  /** Newest first; one more than fit on a card says that there are older ones. */
   readonly entries: readonly StoredAuditEntry[];
   /** What was looked for, where something was. */
   readonly filter?: string;
@@ -19,13 +21,12 @@ interface AuditInput {
 
 /** Who changed what, newest first. */
 export function auditView({ entries, filter, now }: AuditInput): Message {
-  const left = entries.length - MOST_ROWS;
   const title = titleOf(entries.length, filter);
   const card = renderCard('list', {
     ...frame({
       look: { glyph: '📒', word: 'Audit', ground: 'accent' },
       title,
-      count: entries.length > 0 ? amount(entries.length, 'entry', 'entries') : '',
+      count: countOf(entries.length),
       detail: [...(entries.length > 0 ? ['Newest first'] : []), ...(filter ? [md(filter, 100)] : [])].join(
         ' · ',
       ),
@@ -38,10 +39,15 @@ export function auditView({ entries, filter, now }: AuditInput): Message {
       : 'Changes show up here: who made them, when and why.',
     hasIntro: entries.length === 0,
     rows: parted(entries.slice(0, MOST_ROWS).map(auditRow), 'header'),
-    rest: `These are the newest ${MOST_ROWS} of ${entries.length}.`,
-    hasRest: left > 0,
+    rest: 'There are older ones: “audit” with a name, an alert or another word finds them.',
+    hasRest: entries.length > MOST_ROWS,
   });
   return { card, summary: title };
+}
+
+function countOf(found: number): string {
+  if (found === 0) return '';
+  return found > MOST_ROWS ? `The newest ${MOST_ROWS}` : amount(found, 'entry', 'entries');
 }
 
 function titleOf(count: number, filter: string | undefined): string {

@@ -76,8 +76,7 @@ export function remedyView({ remedy, notes = [], now }: RemedyInput): Message {
     hasFacts: facts.length > 0,
     commands: commands.map((text) => ({ text: md(text, 6000) })),
     hasCommands: commands.length > 0,
-    giveBackText:
-      'This makes them eligible again, nothing more: each activates the role when it is needed. It runs in Microsoft Graph PowerShell; Rolecall does not run it.',
+    giveBackText: `${single ? 'This makes the role eligible again, nothing more: it' : 'This makes the roles eligible again, nothing more: each'} is activated when it is needed. It runs in Microsoft Graph PowerShell; Rolecall does not run it.`,
   });
   return { card, summary: plain(`${look.word}: ${title}`, 200) };
 }

@@ -273,6 +273,30 @@ describe('an acceptance', () => {
   });
 });
 
+describe('which one', () => {
+  it.each([
+    [
+      'accept stale until 2026-12-24 because it is known',
+      'Accept',
+      { until: '2026-12-24', reason: 'it is known' },
+    ],
+    ['assign stale to tomasz', 'Assign', { to: 'tomasz' }],
+    ['remediate stale because it is old', 'Remediate', { reason: 'it is old' }],
+  ])('“%s” asks, and keeps what was said besides', async (said, title, kept) => {
+    await begin();
+    await talk.say('help', { as: TOMASZ });
+    await talk.say('subscribe', { as: TOMASZ });
+
+    const card = await talk.say(said);
+    const next = await talk.press(card, title);
+
+    expect(card.text).toContain(`Which one? Press ${title} on it`);
+    expect(new Set(card.buttons.map((button) => button.title))).toEqual(new Set([title, 'Open the alert']));
+    expect(card.buttons[0]?.data).toMatchObject(kept);
+    expect(next.text).toMatch(/Accepted: |owns this|Please confirm/);
+  });
+});
+
 describe('assign', () => {
   it('gives an incident to the speaker, due by severity, and shows it on the cards', async () => {
     await begin();

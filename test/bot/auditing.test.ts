@@ -51,6 +51,24 @@ describe('audit', () => {
     },
   );
 
+  it('tells a change once, by how it ended, and what began only where that is asked for', async () => {
+    const [all, begun] = [await talk.say('audit'), await talk.say('audit outcome=allowed')];
+
+    expect(all.text.match(/Dismiss · Stale accounts/g)).toHaveLength(1);
+    expect(all.text).toContain('Done · Ines');
+    expect(begun.text).toContain('Allowed · Ines');
+  });
+
+  it('says that there are older ones, and counts none that it has not read', async () => {
+    for (let count = 0; count < 11; count += 1) await talk.say(count % 2 ? 'subscribe' : 'unsubscribe');
+
+    const card = await talk.say('audit');
+
+    expect(card.text).toContain('The newest 10');
+    expect(card.text).toContain('There are older ones');
+    expect(card.text).not.toMatch(/of \d+|\d+ entries/);
+  });
+
   it('says so when nothing fits', async () => {
     const card = await talk.say('audit person=nobody');
 

@@ -180,7 +180,7 @@ describe('many at once', () => {
     const again = await talk.press(question, 'Confirm', REASON, CHANNEL);
     const rest = await talk.say('remediate redundant all', CHANNEL);
 
-    expect(end).toContain('Not sent: Microsoft asked to wait.');
+    expect(end).toContain('Microsoft asked to wait. It was not tried.');
     expect(remediations()).toBe(1);
     expect(again.text).toContain('was confirmed already');
     expect(rest.text).toContain(`Remediate ${all}:`);

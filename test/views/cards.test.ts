@@ -186,7 +186,7 @@ describe('one visual language', () => {
     expect(others.length > 0 && first?.['separator'] === true).toBe(false);
   });
 
-  const MORE = /^And \d+ more|^These are the newest/;
+  const MORE = /^And \d+ more|^These are the newest|^There are older/;
   const belowHeader = ({ card }: Message) => texts((card['body'] as readonly Json[]).slice(1));
 
   test.each(all.filter(([, message]) => belowHeader(message).some((text) => MORE.test(text))))(

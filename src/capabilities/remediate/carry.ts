@@ -113,8 +113,8 @@ function createItem({ alert, confirmed, remedyId, reason, actions }: Item, conte
 }
 
 function givesUp(error: unknown): string | undefined {
-  if (!(error instanceof GraphError)) return 'Not sent: Rolecall itself failed before its turn.';
-  return HOPELESS.includes(error.details.reason) ? `Not sent: ${wordsOf(error)}` : undefined;
+  if (!(error instanceof GraphError)) return 'Rolecall itself failed before its turn, so it was not tried.';
+  return HOPELESS.includes(error.details.reason) ? `${wordsOf(error)} It was not tried.` : undefined;
 }
 
 function wordsOf(error: unknown): string {

@@ -5,10 +5,9 @@ import { UserError } from '../../lib/errors';
 import { fingerprint } from '../../lib/fingerprint';
 import { GraphError } from '../../ports/pim-alerts';
 import type { RemedyItem } from '../../ports/remedies';
-import { incidentsView } from '../../views/incidents-view';
 import { remedyView } from '../../views/remedy-view';
 import type { ChangeCapability, Place, Proposal } from '../capability';
-import { choose } from '../choose';
+import { choose, whichOne } from '../choose';
 import { findAlert } from '../find';
 import { alertName, confirmable, flag, incidentId, personName, tidy } from '../inputs';
 import { canBeRemediated, mustBeRemediable } from './remediable';
@@ -51,11 +50,13 @@ export const remediate: ChangeCapability<'incident.remediate'> = {
     const person = input.person ?? (rest === '' ? undefined : rest);
     const chosen = choose(alert, input.incident, person, 'nothing to remediate now');
     if (chosen.kind === 'choose') {
-      const shown = {
-        ...reading,
-        value: { ...alert, incidents: chosen.incidents, incidentCount: chosen.incidents.length },
-      };
-      return { message: incidentsView({ reading: shown, page: 1, now: context.clock.now() }) };
+      const pick = ({ id: one }: Incident) =>
+        ({
+          title: 'Remediate',
+          verb: 'incident.remediate',
+          input: tidy({ alert: alert.slug, incident: one, reason: input.reason }),
+        }) as const;
+      return { message: whichOne(reading, chosen.incidents, pick, context.clock.now()) };
     }
     const { incident } = chosen;
     const weighed = await withRoleGroups(await weigh(alert, incident, context), incident, context);
