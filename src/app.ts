@@ -17,6 +17,7 @@ import { newOrigin, withOrigin } from './lib/origin';
 import type { Random } from './lib/random';
 import { createMetrics, type Gauges } from './metrics';
 import { connectTeams } from './app/teams';
+import { patient } from './teams/patience';
 import { createTracing, traced } from './app/tracing';
 import { defaultLimits } from './watch/limits';
 import { createSending } from './watch/sending';
@@ -96,7 +97,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       clock,
       log,
       trace,
-      notifier,
+      notifier: patient(notifier, clock),
       memberships: createMemberships({ conversations: store.conversations, log }),
       admit: createLobby({
         tenants: served,

@@ -11,6 +11,7 @@ import { channelMetadata, type ChannelCloud, type ChannelMetadata } from './clou
 import { connectorTo, ForbiddenServiceUrl, type Connector } from './connector';
 import { appIdOf, thumbprintOf, type AppIdentity } from './identity';
 import { createOutbound } from './outbound';
+import { patientAnswers } from './patience';
 import { answerTo, ReceivingAdapter, type Answer } from './receiving-adapter';
 
 export interface TeamsAdapterOptions {
@@ -82,7 +83,8 @@ export function createTeamsAdapter({
       try {
         const activity = withDates(received);
         if (isSomebody) await authentication.check(authorization, activity);
-        const context = adapter.contextOf(activity, connector(activity.serviceUrl));
+        const answers = patientAnswers(connector(activity.serviceUrl), clock);
+        const context = adapter.contextOf(activity, answers);
         const refusal = await run(context, logic, log);
         return refusal ? { status: refusal.status } : answerTo(context);
       } catch (error) {

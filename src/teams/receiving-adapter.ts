@@ -1,7 +1,7 @@
 import type { Activity, ResourceResponse } from 'botbuilder';
 import { BotAdapter } from 'botbuilder-core/lib/botAdapter';
 import { TurnContext } from 'botbuilder-core/lib/turnContext';
-import type { Connector } from './connector';
+import type { Answers } from './patience';
 
 export interface Answer {
   readonly status: number;
@@ -16,7 +16,7 @@ const INVOKE_RESPONSE = Symbol('invoke response');
  * the console, and its client walks every property of a card.
  */
 export class ReceivingAdapter extends BotAdapter {
-  contextOf(activity: Activity, connector: Connector): TurnContext {
+  contextOf(activity: Activity, connector: Answers): TurnContext {
     const context = new TurnContext(this, activity);
     context.turnState.set(CONNECTOR, connector);
     return context;
@@ -54,8 +54,8 @@ export class ReceivingAdapter extends BotAdapter {
   }
 }
 
-function connectorOf({ turnState }: TurnContext): Connector {
-  return turnState.get<Connector>(CONNECTOR);
+function connectorOf({ turnState }: TurnContext): Answers {
+  return turnState.get<Answers>(CONNECTOR);
 }
 
 function conversationOf({ conversation }: Partial<Activity>): string {

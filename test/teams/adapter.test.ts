@@ -7,13 +7,25 @@ import { startConnector, type Connector, type Mishap } from '../support/connecto
 let connector: Connector;
 let adapter: TeamsAdapter;
 const lines = new PassThrough();
+/** Of a call, unless told. */
+const DEADLINE_MS = 15_000;
+/** Waits shorter than that, which pass at once. */
+const waits: number[] = [];
+
+function passed(ms: number): Promise<void> {
+  waits.push(ms);
+  return Promise.resolve();
+}
 
 beforeEach(async () => {
   connector = await startConnector();
   adapter = createTeamsAdapter({
     app: { kind: 'none' },
     serviceUrls: { hosts: [], loopbackOnly: true },
-    clock: systemClock,
+    clock: {
+      ...systemClock,
+      sleep: (ms, signal) => (ms < DEADLINE_MS ? passed(ms) : systemClock.sleep(ms, signal)),
+    },
     log: createLog('debug', lines),
   });
 });
@@ -22,6 +34,7 @@ afterEach(async () => {
   adapter.close();
   await connector.close();
   lines.read();
+  waits.length = 0;
 });
 
 function receive(change: object, logic: Inbound['logic']): ReturnType<TeamsAdapter['receive']> {
@@ -132,7 +145,6 @@ test('an address outside this machine gets no turn', async () => {
 });
 
 const MISHAPS: readonly (readonly [string, Mishap])[] = [
-  ['throttled', { status: 429, headers: { 'retry-after': '0' } }],
   ['out of service', { status: 503 }],
   ['a gateway in between gives up', { status: 504 }],
   ['reset', { reset: true }],
@@ -162,6 +174,37 @@ test.each(MISHAPS)('a card replaced in a turn is sent once: %s', async (_name, m
 
   expect(connector.calls).toHaveLength(1);
 });
+
+const TOO_MUCH: readonly Mishap[] = [{ status: 429, headers: { 'retry-after': '3' } }, { status: 429 }];
+
+test.each<[string, Inbound['logic']]>([
+  [
+    'a reply',
+    async (context) => {
+      connector.meet(...TOO_MUCH);
+      await context.sendActivity('Hello');
+    },
+  ],
+  [
+    'a card replaced',
+    async (context) => {
+      const card = await context.sendActivity('Hello');
+      connector.meet(...TOO_MUCH);
+      await context.updateActivity({ ...card, type: 'message', conversation: { id: 'c1' } as never });
+    },
+  ],
+])(
+  '%s that is too much for the channel comes when it is no longer, in the same words',
+  async (_name, logic) => {
+    const answer = await receive({}, logic);
+
+    const tries = connector.calls.slice(-3);
+    expect(answer).toEqual({ status: 200 });
+    expect(waits).toEqual([3000, 1000]);
+    expect(tries).toHaveLength(3);
+    expect(new Set(tries.map((call) => JSON.stringify(call))).size).toBe(1);
+  },
+);
 
 test('what the channel wants in the answer comes in the answer, and nowhere else', async () => {
   const answer = await receive({ deliveryMode: 'expectReplies' }, async (context) => {
