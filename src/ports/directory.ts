@@ -35,7 +35,7 @@ export interface Directory {
   roleGroupsOf(principalId: string, signal?: AbortSignal): Promise<readonly string[]>;
   /**
    * Object ids of the people who hold the role now, can sign in, and will hold it at `until` (epoch milliseconds) if nobody does
-   * anything. Least permission: `RoleManagement.Read.Directory` with `User.Read.All`; `GroupMember.Read.All` for groups that hold it.
+   * anything. A membership of a group that is only activated counts, for nothing that is read here tells it apart. Least permission: `RoleManagement.Read.Directory` with `User.Read.All`; `GroupMember.Read.All` for groups that hold it.
    */
   lastingHolders(roleId: string, until: number, signal?: AbortSignal): Promise<readonly string[]>;
   /**
