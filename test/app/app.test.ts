@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type App } from '../../src/app';
 import { loadConfig } from '../../src/config';
-import { systemClock } from '../../src/lib/clock';
+import { systemClock, type Clock } from '../../src/lib/clock';
 import { UserError } from '../../src/lib/errors';
 import { createLog, silentLog } from '../../src/lib/log';
 import { systemRandom } from '../../src/lib/random';
 import { StoreError } from '../../src/ports/store';
+import { CURRENT_USER } from '../../src/sandbox/people';
+import { startConnector } from '../support/connector';
+import { eventually } from '../support/process';
+import { createTalk } from '../support/talk';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-app-'));
 const running: App[] = [];
@@ -19,10 +23,14 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(env: Readonly<Record<string, string>> = {}, log = silentLog): Promise<App> {
+async function start(
+  env: Readonly<Record<string, string>> = {},
+  log = silentLog,
+  clock: Clock = systemClock,
+): Promise<App> {
   const dataDir = mkdtempSync(join(folder, 'data-'));
   const config = loadConfig({ PORT: '0', DATA_DIR: dataDir, SWEEP_CRON: '0 0 1 1 *', ...env });
-  const app = await startApp(config, { clock: systemClock, random: systemRandom, log });
+  const app = await startApp(config, { clock, random: systemRandom, log });
   running.push(app);
   return app;
 }
@@ -67,6 +75,31 @@ describe('the bot as a whole', () => {
     expect(text).toMatch(/rolecall_turn_seconds_count\{[^}]*kind="invoke"[^}]*\} 1/);
     expect(text).toMatch(/rolecall_graph_call_seconds_count\{[^}]*operation="listAlerts"/);
     expect(text).not.toMatch(/Ines|Okafor|b3a1f6c4-52d7-4e0f-8c19-6f2e7d40a801/);
+  });
+
+  it('shows everybody what a press has changed, though Teams finds that too much at first', async () => {
+    const asked = 7.77;
+    const clock: Clock = {
+      ...systemClock,
+      sleep: (ms, signal) => (ms === asked * 1000 ? Promise.resolve() : systemClock.sleep(ms, signal)),
+    };
+    const { endpoint } = await start({}, silentLog, clock);
+    const connector = await startConnector();
+    const place = { id: '19:alerts@thread.tacv2', type: 'channel', teamId: '19:team' } as const;
+    const talk = createTalk({ endpoint, connector, person: CURRENT_USER, place });
+    const question = await talk.say('dismiss stale');
+    const tooMuch = { status: 429, headers: { 'retry-after': String(asked) } };
+    connector.meet(tooMuch, tooMuch);
+
+    await talk.press(question, 'Confirm', { inputs: { reason: 'Migration' } });
+
+    const shown = await eventually(
+      () => (connector.messages.get(question.id)?.updates ? talk.now(question) : undefined),
+      () => 'The card was never replaced.',
+    );
+    expect(shown.card.text).toContain('Dismissed:');
+    expect(connector.calls.filter(({ method }) => method === 'PUT')).toHaveLength(3);
+    await connector.close();
   });
 
   it('has the pretend tenant beside it, and takes it down again', async () => {
