@@ -112,7 +112,7 @@ export const sleepwalking: AlertKind = {
   settings: [],
   configurationType: '#microsoft.graph.sleepwalkingAlertConfiguration',
   subject: { one: 'night', many: 'nights' },
-  incident: (wire) => ({ ...principalOf(wire), ...roleOf(wire), facts: [] }),
+  incident: (wire) => ({ principal: principalOf(wire), role: roleOf(wire), facts: [] }),
 };
 `,
   );

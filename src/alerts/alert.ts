@@ -36,8 +36,8 @@ export type Fact =
 export interface Incident {
   /** Opaque; compared without regard to case. */
   readonly id: string;
-  readonly principal?: Principal;
-  readonly role?: Role;
+  readonly principal?: Principal | undefined;
+  readonly role?: Role | undefined;
   readonly facts: readonly Fact[];
 }
 

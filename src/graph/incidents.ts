@@ -41,7 +41,9 @@ export function incidentOf(kind: AlertKind, row: unknown): Incident | undefined 
   const wire = wireObject<IncidentWire>(row);
   const id = wireString(wire?.['id']);
   if (!wire || id === undefined) return undefined;
-  return { id, ...told(kindOfRow(kind, wire['@odata.type']), kind, wire as IncidentWire) };
+  // Member by member: spreading one object into another took longer than all the rest, and there may be a hundred thousand of these.
+  const { principal, role, facts } = told(kindOfRow(kind, wire['@odata.type']), kind, wire as IncidentWire);
+  return { id, principal, role, facts };
 }
 
 /** The alert's own type unless the row says otherwise; undefined for a type nobody here knows. */
@@ -52,7 +54,7 @@ function kindOfRow(kind: AlertKind, type: unknown): AlertKind | undefined {
 function told(rowKind: AlertKind | undefined, kind: AlertKind, wire: IncidentWire): Omit<Incident, 'id'> {
   try {
     const incident = (rowKind ?? unknownKind(kind.suffix)).incident(wire);
-    // There may be a hundred thousand of these, and nearly all are sound as they are.
+    // Nearly all are sound as they are.
     return incident.facts.every(isSound) ? incident : { ...incident, facts: incident.facts.map(sound) };
   } catch {
     return unknownKind(kind.suffix).incident(wire);

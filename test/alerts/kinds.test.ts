@@ -104,7 +104,7 @@ describe('an incident on the wire', () => {
 
     const incident = incidentOf(slug, nulls);
 
-    expect(incident).not.toHaveProperty('principal');
+    expect(incident?.principal).toBeUndefined();
     for (const { type, value } of incident?.facts ?? []) {
       if (type === 'moment') expect(value).toBeUndefined();
       if (type === 'text') expect(value).toBe('not stated');
@@ -164,7 +164,13 @@ describe('a moment of the service', () => {
   it.each([
     ['2026-05-01T10:00:00Z', '2026-05-01T10:00:00.000Z'],
     ['2026-05-01T10:00:00+02:00', '2026-05-01T08:00:00.000Z'],
+    ['2026-05-01T10:00:00.123Z', '2026-05-01T10:00:00.123Z'],
+    ['2026-05-31T23:59:59.999Z', '2026-05-31T23:59:59.999Z'],
+    ['2026-05-01T24:00:00.000Z', '2026-05-02T00:00:00.000Z'],
+    ['2026-13-01T10:00:00.000Z', undefined],
+    ['2026-05-32T10:00:00.000Z', undefined],
     ['0001-01-01T00:00:00Z', undefined],
+    ['0001-01-01T08:00:00.000Z', undefined],
     ['', undefined],
     ['soon', undefined],
     [null, undefined],

@@ -12,5 +12,5 @@ export const noMfaOnActivation: AlertKind = {
   settings: [],
   configurationType: '#microsoft.graph.noMfaOnRoleActivationAlertConfiguration',
   subject: { one: 'role', many: 'roles' },
-  incident: (wire: NoMfaOnRoleActivationAlertIncident) => ({ ...roleOf(wire), facts: [] }),
+  incident: (wire: NoMfaOnRoleActivationAlertIncident) => ({ role: roleOf(wire), facts: [] }),
 };

@@ -14,8 +14,8 @@ export const outsidePim: AlertKind = {
   configurationType: '#microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration',
   subject: { one: 'assignment', many: 'assignments' },
   incident: (wire: RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident) => ({
-    ...principalOf(wire),
-    ...roleOf(wire),
+    principal: principalOf(wire),
+    role: roleOf(wire),
     facts: [moment('Assigned', wire.assignmentCreatedDateTime)],
   }),
 };

@@ -23,8 +23,8 @@ export const redundantAssignment: AlertKind = {
   configurationType: '#microsoft.graph.redundantAssignmentAlertConfiguration',
   subject: { one: 'unused assignment', many: 'unused assignments' },
   incident: (wire: RedundantAssignmentAlertIncident) => ({
-    ...principalOf(wire),
-    ...roleOf(wire),
+    principal: principalOf(wire),
+    role: roleOf(wire),
     facts: [moment('Last activation', wire.lastActivationDateTime)],
   }),
   whatIf: (question) => sinceThen('Last activation', question),

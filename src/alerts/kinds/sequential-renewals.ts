@@ -31,8 +31,8 @@ export const sequentialRenewals: AlertKind = {
   configurationType: '#microsoft.graph.sequentialActivationRenewalsAlertConfiguration',
   subject: { one: 'series of activations', many: 'series of activations' },
   incident: (wire: SequentialActivationRenewalsAlertIncident) => ({
-    ...principalOf(wire),
-    ...roleOf(wire),
+    principal: principalOf(wire),
+    role: roleOf(wire),
     facts: [
       activations(wire.activationCount),
       moment('First', wire.sequenceStartDateTime),

@@ -23,8 +23,8 @@ export const staleSignIn: AlertKind = {
   configurationType: '#microsoft.graph.staleSignInAlertConfiguration',
   subject: { one: 'account', many: 'accounts' },
   incident: (wire: StaleSignInAlertIncident) => ({
-    ...principalOf(wire),
-    ...roleOf(wire),
+    principal: principalOf(wire),
+    role: roleOf(wire),
     facts: [
       moment('Last sign-in', wire.lastSignInDateTime),
       moment('Assigned', wire.assignmentCreatedDateTime),

@@ -37,7 +37,7 @@ export const tooManyGlobalAdmins: AlertKind = {
   subject: { one: 'global administrator', many: 'global administrators' },
   // The service does not repeat the role on each incident: the alert type is the role.
   incident: (wire: TooManyGlobalAdminsAssignedToTenantAlertIncident) => ({
-    ...principalOf(wire),
+    principal: principalOf(wire),
     role: GLOBAL_ADMINISTRATOR,
     facts: [],
   }),

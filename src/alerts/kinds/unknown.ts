@@ -13,7 +13,7 @@ export function unknownKind(suffix: string): AlertKind {
     settings: [],
     configurationType: '',
     subject: { one: 'incident', many: 'incidents' },
-    incident: (wire) => ({ ...principalOf(wire), ...roleOf(wire), facts: facts(wire) }),
+    incident: (wire) => ({ principal: principalOf(wire), role: roleOf(wire), facts: facts(wire) }),
   };
 }
 
