@@ -1,4 +1,4 @@
-import { fingerprint } from '../lib/fingerprint';
+import { digest } from '../lib/fingerprint';
 import { incidentKey, type Incident } from './alert';
 
 /** An incident with the digest of what it says. */
@@ -66,15 +66,20 @@ export function createComparison(): Comparison {
 /** Digest of what an incident says. The order of members and facts and the casing of ids make no difference. */
 export function incidentHash({ principal, role, facts }: Incident): string {
   const told = facts.map(({ label, value }) => `${label}\n${value ?? ''}`).sort();
-  // One flat list in a fixed order: there may be a hundred thousand of these.
-  return fingerprint(
-    JSON.stringify([
-      principal?.id.toLowerCase(),
-      principal?.name,
-      principal?.userPrincipalName?.toLowerCase(),
-      role?.id.toLowerCase(),
-      role?.name,
-      ...told,
-    ]),
+  // One line in a fixed order: there may be a hundred thousand of these, and as JSON they took twice as long.
+  return digest(
+    [
+      sized(principal?.id.toLowerCase()),
+      sized(principal?.name),
+      sized(principal?.userPrincipalName?.toLowerCase()),
+      sized(role?.id.toLowerCase()),
+      sized(role?.name),
+      ...told.map(sized),
+    ].join(''),
   );
+}
+
+/** With its length before it, no name can pass for the end of one text and the start of the next. */
+function sized(text: string | undefined): string {
+  return text === undefined ? '-' : `${text.length}:${text}`;
 }

@@ -2,7 +2,12 @@ import { hash } from 'node:crypto';
 
 /** A short digest of plain data: equal data, equal digest, whatever the order of members. */
 export function fingerprint(data: unknown): string {
-  return hash('sha256', canonical(data), 'hex').slice(0, 32);
+  return digest(canonical(data));
+}
+
+/** A short digest of a text that nobody can find another for. */
+export function digest(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
 function canonical(data: unknown): string {

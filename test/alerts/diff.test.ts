@@ -91,6 +91,14 @@ describe('the digest of an incident', () => {
     expect(incidentHash({ ...one, ...change })).not.toBe(incidentHash(one));
   });
 
+  test('is not the same for names that part one text at another place', () => {
+    const named = (name: string, userPrincipalName: string) =>
+      incidentHash({ id: 'A', principal: { id: 'p', name, userPrincipalName }, facts: [] });
+
+    expect(named('Megan1:x', 'y')).not.toBe(named('Megan', 'x1:y'));
+    expect(named('Megan-', 'x')).not.toBe(named('Megan', '-x'));
+  });
+
   test('exists for an incident about nobody and nothing', () => {
     expect(incidentHash({ id: 'A', facts: [] })).toMatch(/^[0-9a-f]{32}$/);
   });
