@@ -4,7 +4,7 @@ import { createChanges } from './changes';
 import type { Engine, Tx } from './engine';
 import { readLives } from './incident-lives';
 import { writeCleared, writeEscalated, writeFound } from './incidents';
-import { fromJson, toJson } from './json';
+import { fromJson, toJson, type Json } from './json';
 import { heldUntilCommit } from './leases';
 import { addPosts } from './outbox-lines';
 import { inChunks, textRows } from './rows';
@@ -41,18 +41,23 @@ export function createKnowledge(engine: Engine): Knowledge {
     },
 
     async *hashes(tenantId, alertId) {
-      let after = '';
-      for (;;) {
-        const last = after;
-        const page = await engine.run((db) =>
-          sql<{ key: string; hash: string }>`
-            select incident_key as key, content_hash as hash from incident
-            where tenant_id = ${tenantId} and alert_id = ${alertId} and incident_key > ${last} and resolved_at is null
-            order by incident_key limit ${sql.lit(PAGE)}`.execute(db),
+      // A page comes as one row of two lists: as many rows cost more than all that a sweep does with them.
+      const list = engine.dialect === 'sqlite' ? sql`json_group_array` : sql`json_agg`;
+      let after: string | null = '';
+      while (after !== null) {
+        const last: string = after;
+        const { rows } = await engine.run((db) =>
+          sql<HashesRow>`
+            select cast(${list}(incident_key) as text) as keys, cast(${list}(content_hash) as text) as hashes,
+              max(incident_key) as last
+            from (
+              select incident_key, content_hash from incident
+              where tenant_id = ${tenantId} and alert_id = ${alertId} and incident_key > ${last} and resolved_at is null
+              order by incident_key limit ${sql.lit(PAGE)}) page`.execute(db),
         );
-        if (page.rows.length > 0) yield page.rows;
-        if (page.rows.length < PAGE) return;
-        after = page.rows.at(-1)?.key ?? last;
+        const [page] = rows;
+        after = page?.last ?? null;
+        if (page && after !== null) yield pairs(page);
       }
     },
 
@@ -97,6 +102,18 @@ export function createKnowledge(engine: Engine): Knowledge {
       return rows.map((row) => knownIncident(alertId, row));
     },
   };
+}
+
+interface HashesRow {
+  readonly keys: Json<readonly string[]>;
+  readonly hashes: Json<readonly string[]>;
+  /** Null: there are none, and then there are no lists either. */
+  readonly last: string | null;
+}
+
+function pairs({ keys, hashes }: HashesRow): readonly { readonly key: string; readonly hash: string }[] {
+  const digests = fromJson(hashes);
+  return fromJson(keys).map((key, index) => ({ key, hash: digests[index] ?? '' }));
 }
 
 async function writeAlerts(

@@ -124,6 +124,18 @@ export function describeKnowledge(bench: Bench): void {
       expect(await store.knowledge.incidents(TENANT, 'alert-stale', keys)).toHaveLength(12_001);
     });
 
+    it('reads each hash with its key, whatever a key is made of', async () => {
+      const store = await bench.open();
+      const keys = ['"quoted"', 'back\\slash', 'in two\nlines', '[]', 'ünï 🔑', "o'neill"];
+      const raised = keys.map((key, index) => ({ ...found(key), hash: `hash-${index}` }));
+      await sweep(store, { raised });
+
+      const read = await collected(store.knowledge.hashes(TENANT, 'alert-stale'));
+
+      const hashOf = new Map(read.map(({ key, hash }) => [key, hash]));
+      expect(keys.map((key) => hashOf.get(key))).toEqual(raised.map(({ hash }) => hash));
+    });
+
     it('puts the posts that follow into the outbox with the knowledge', async () => {
       const store = await bench.open();
 
