@@ -5,6 +5,9 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
+/** Nobody sees it; an abort without a reason makes an error with a stack, for every call. */
+const DONE = 'done';
+
 /**
  * Runs `work` for at most `ms` milliseconds, and no longer than the caller wants. Rejects with `DeadlineError` or with the
  * caller's reason as soon as either is over, even if `work` does not listen to its signal.
@@ -26,7 +29,7 @@ export async function withDeadline<T>(
     return await Promise.race([work(over.signal), rejectionOf(over.signal)]);
   } finally {
     outer?.removeEventListener('abort', leave);
-    done.abort();
+    done.abort(DONE);
   }
 }
 
