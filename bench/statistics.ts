@@ -38,7 +38,7 @@ export function exponent(points: readonly { readonly size: number; readonly cost
   return rise / run;
 }
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
