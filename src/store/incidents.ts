@@ -3,7 +3,7 @@ import { incidentKey, type Incident } from '../alerts/alert';
 import type { SweepWrite } from '../ports/knowledge';
 import type { Engine, Tx } from './engine';
 import { toJson } from './json';
-import { inChunks, textRows } from './rows';
+import { inChunks, textRows, type TextRow } from './rows';
 
 interface Found {
   readonly alertId: string;
@@ -61,14 +61,20 @@ export async function writeCleared(
   { tenantId, at, cleared }: { readonly at: number } & Pick<SweepWrite, 'tenantId' | 'cleared'>,
 ): Promise<void> {
   await inChunks(cleared, async (chunk) => {
-    const rows = chunk.map(({ alertId, key }) => [alertId, key.toLowerCase()]);
+    const keys = chunk.map(({ alertId, key }) => [tenantId, alertId, key.toLowerCase()]);
     await sql`
       update incident set resolved_at = ${at}, changed_at = ${at}
-      where tenant_id = ${tenantId} and resolved_at is null and (alert_id, incident_key) in (
-        select alert_id, incident_key from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key'], rows)})`.execute(
-      tx,
-    );
+      where resolved_at is null and (tenant_id, alert_id, incident_key) in (
+        select tenant_id, alert_id, incident_key from ${keyRows(engine, keys)})`.execute(tx);
   });
+}
+
+/**
+ * Keys of incidents as a table `v`. The tenant stands in each row: as a condition beside them, PostgreSQL takes it for so rare, until it
+ * has counted its rows, that it reads all incidents of the tenant to find a few.
+ */
+export function keyRows({ dialect }: Engine, keys: readonly TextRow[], more: readonly string[] = []) {
+  return textRows(dialect, 'v', ['tenant_id', 'alert_id', 'incident_key', ...more], keys);
 }
 
 export async function writeEscalated(
@@ -78,13 +84,13 @@ export async function writeEscalated(
   escalated: NonNullable<SweepWrite['escalated']>,
 ): Promise<void> {
   await inChunks(escalated, async (chunk) => {
-    const rows = chunk.map(({ alertId, key, afterMs }) => [alertId, key, String(afterMs)]);
+    const keys = chunk.map(({ alertId, key, afterMs }) => [tenantId, alertId, key, String(afterMs)]);
+    const late = keyRows(engine, keys, ['after_ms']);
     await sql`
       update incident set escalated_ms = (
-        select max(cast(v.after_ms as bigint)) from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key', 'after_ms'], rows)}
+        select max(cast(v.after_ms as bigint)) from ${late}
         where v.alert_id = incident.alert_id and v.incident_key = incident.incident_key)
-      where tenant_id = ${tenantId} and (alert_id, incident_key) in (
-        select alert_id, incident_key from ${textRows(engine.dialect, 'v', ['alert_id', 'incident_key', 'after_ms'], rows)})`.execute(
+      where (tenant_id, alert_id, incident_key) in (select tenant_id, alert_id, incident_key from ${late})`.execute(
       tx,
     );
   });

@@ -3,11 +3,11 @@ import type { KnownAlert, KnownIncident, Knowledge } from '../ports/knowledge';
 import { createChanges } from './changes';
 import type { Engine, Tx } from './engine';
 import { readLives } from './incident-lives';
-import { writeCleared, writeEscalated, writeFound } from './incidents';
+import { keyRows, writeCleared, writeEscalated, writeFound } from './incidents';
 import { fromJson, toJson, type Json } from './json';
 import { heldUntilCommit } from './leases';
 import { addPosts } from './outbox-lines';
-import { inChunks, textRows } from './rows';
+import { inChunks } from './rows';
 import type { IncidentTable } from './schema';
 import { appendSweep, createHistory } from './sweep-history';
 
@@ -159,17 +159,16 @@ async function readIncidents(
   alertId: string,
   keys: readonly string[],
 ): Promise<KnownIncident[]> {
-  const wanted = textRows(
-    engine.dialect,
-    'v',
-    ['incident_key'],
-    keys.map((key) => [key]),
+  const wanted = keyRows(
+    engine,
+    keys.map((key) => [tenantId, alertId, key]),
   );
   const { rows } = await engine.run((db) =>
     sql<IncidentRow>`
       select i.incident_key, i.body, i.episode, i.first_seen_at, i.changed_at, i.reported_at
       from ${wanted} cross join incident i
-      where i.incident_key = v.incident_key and i.tenant_id = ${tenantId} and i.alert_id = ${alertId} and i.resolved_at is null
+      where i.tenant_id = v.tenant_id and i.alert_id = v.alert_id and i.incident_key = v.incident_key
+        and i.resolved_at is null
       order by i.incident_key`.execute(db),
   );
   return rows.map((row) => knownIncident(alertId, row));
