@@ -56,11 +56,18 @@ export function createComparison(): Comparison {
     result: ({ complete }) => ({
       raised,
       changed,
-      cleared: complete ? [...digests].flatMap(([key, hash]) => (hash === undefined ? [] : [key])) : [],
+      cleared: complete ? unread(digests) : [],
       unchanged,
       seen: raised.length + changed.length + unchanged,
     }),
   };
+}
+
+/** Key by key: a list of all entries would be as large again as what is compared. */
+function unread(digests: ReadonlyMap<string, string | undefined>): readonly string[] {
+  const keys: string[] = [];
+  for (const [key, hash] of digests) if (hash !== undefined) keys.push(key);
+  return keys;
 }
 
 /** Digest of what an incident says. The order of members and facts and the casing of ids make no difference. */
