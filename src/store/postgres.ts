@@ -40,6 +40,8 @@ export async function openPostgres({ url, password, clock, log, upTo }: Postgres
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn('A database connection broke.', { at, code: codeOf(error) }));
+  // Nor does the pool listen to one that is in use; where it breaks between two statements, the next one says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   try {
     await migrate({

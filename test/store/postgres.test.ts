@@ -12,6 +12,10 @@ import { OLDER, fill, readEverything } from './schema-base';
 // Real servers, files and processes: on a busy machine a test may wait long for its turn.
 jest.setTimeout(60_000);
 
+/** Returns when they have ended, not when they have been told to. */
+const END_OTHERS = `select pg_terminate_backend(pid, 30000) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+
 function failure(message: string): Partial<StoreError> {
   return { name: 'StoreError', message };
 }
@@ -113,14 +117,29 @@ describeWithPostgres('the store on PostgreSQL', (server) => {
     const url = await server().createDatabase();
     const store = await openStore({ url, log: silentLog });
     await store.check();
-    const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-    await query(url, end);
+    await query(url, END_OTHERS);
 
     // The first may still meet the broken connection, which is a clear failure; after it all is well.
     await store.check().catch((error: unknown) => expect(error).toBeInstanceOf(StoreError));
 
     await expect(store.check()).resolves.toBeUndefined();
     await store.close();
+  });
+
+  it('fails a transaction whose connection ends between two statements, and nothing else', async () => {
+    const url = await server().createDatabase();
+    const engine = await opened(url);
+
+    const failed = engine.transaction(async (tx) => {
+      await sql`select 1`.execute(tx);
+      await query(url, END_OTHERS);
+      await query(url, 'select 1');
+      await sql`select 1`.execute(tx);
+    });
+
+    await expect(failed).rejects.toBeInstanceOf(StoreError);
+    await expect(engine.check()).resolves.toBeUndefined();
+    await engine.close();
   });
 });
 
