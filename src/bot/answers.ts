@@ -11,8 +11,8 @@ export const NO_ROLE =
 export function refused(text: string, { reference, actor, clock }: Context): Message {
   return resultView({
     outcome: 'refused',
-    title: 'Refused',
-    lines: [text, 'Nothing was changed.'],
+    title: 'Nothing was changed',
+    lines: [text],
     facts: [],
     next: [{ title: 'All alerts', verb: 'alerts.list', input: {} }],
     reference,

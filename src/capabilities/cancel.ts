@@ -10,8 +10,8 @@ export const cancel: ReadCapability<'action.cancel'> = {
   async run(_input, { actor, clock }) {
     const message = resultView({
       outcome: 'cancelled',
-      title: 'Cancelled',
-      lines: ['Nothing was changed.'],
+      title: 'Nothing was changed',
+      lines: [],
       facts: [],
       next: [{ title: 'All alerts', verb: 'alerts.list', input: {} }],
       actor: actor.name,

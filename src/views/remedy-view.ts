@@ -6,7 +6,7 @@ import type { Remedy, RemedyItem, RemedyStep } from '../ports/remedies';
 import { button, toggle } from './parts/button';
 import { md, mdSentence, plain } from './parts/escape';
 import { factRows, frame } from './parts/frame';
-import { amount, footer, heldWords, prose, type Look } from './parts/wording';
+import { amount, footer, heldWords, incidentAmount, prose, type Look } from './parts/wording';
 import { renderCard } from './render';
 
 interface RemedyInput {
@@ -46,7 +46,9 @@ export function remedyView({ remedy, notes = [], now }: RemedyInput): Message {
   const [only, ...others] = items;
   const finished = items.filter(({ step }) => step !== 'waiting' && step !== 'sent').length;
   const single = only && others.length === 0 ? only : undefined;
-  const title = single ? singleTitle(single, alert.title) : `Remediate ${items.length}: ${alert.title}`;
+  const title = single
+    ? singleTitle(single, alert.title)
+    : `Remediate ${incidentAmount(alert, items.length)}: ${alert.title}`;
   const commands = giveBackCommands(
     items.flatMap(({ removed, step }) =>
       removed && (step === 'accepted' || step === 'gone') ? [removed] : [],

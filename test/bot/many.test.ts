@@ -61,7 +61,7 @@ describe('many at once', () => {
 
     const card = await talk.say('remediate redundant all');
 
-    expect(card.text).toMatch(/Remediate \d+: /);
+    expect(card.text).toMatch(/Remediate \d+ unused assignments: /);
     expect(card.text).toContain('Adaeze Nwosu will no longer be eligible for User Administrator.');
     expect(card.inputs).toHaveProperty('reason');
     expect(remediations()).toBe(0);
@@ -73,7 +73,7 @@ describe('many at once', () => {
 
     const end = await carriedOut(question);
 
-    const ordered = /Remediate (\d+):/.exec(question.text)?.[1];
+    const ordered = /Remediate (\d+) /.exec(question.text)?.[1];
     expect(remediations()).toBe(Number(ordered));
     expect(end).toContain(`${ordered} of ${ordered}`);
     expect(end.match(/checked: the incident is gone/g)).toHaveLength(Number(ordered));
@@ -173,7 +173,7 @@ describe('many at once', () => {
   it('stops where the rest would end the same, and pressing again repeats nothing that succeeded', async () => {
     await begin();
     const question = await talk.say('remediate redundant all', CHANNEL);
-    const all = Number(/Remediate (\d+):/.exec(question.text)?.[1]);
+    const all = Number(/Remediate (\d+) /.exec(question.text)?.[1]);
     await talk.fault('throttle', { match: 'remediate', retryAfter: '90' });
 
     const end = await carriedOut(question);
@@ -183,13 +183,13 @@ describe('many at once', () => {
     expect(end).toContain('Microsoft asked to wait. It was not tried.');
     expect(remediations()).toBe(1);
     expect(again.text).toContain('was confirmed already');
-    expect(rest.text).toContain(`Remediate ${all}:`);
+    expect(rest.text).toContain(`Remediate ${all} unused assignments:`);
   });
 
   it('is done once, whoever presses how often', async () => {
     await begin();
     const question = await talk.say('remediate redundant all', CHANNEL);
-    const all = Number(/Remediate (\d+):/.exec(question.text)?.[1]);
+    const all = Number(/Remediate (\d+) /.exec(question.text)?.[1]);
 
     await Promise.all(Array.from({ length: 10 }, () => talk.press(question, 'Confirm', REASON, CHANNEL)));
     await talk.bot.settled();
@@ -208,14 +208,14 @@ describe('many at once', () => {
     const none = await talk.press(form, 'Review', { incidents: '' }, CHANNEL);
 
     expect(incidents.length).toBeGreaterThan(2);
-    expect(question.text).toContain('Remediate 2: ');
+    expect(question.text).toContain('Remediate 2 ');
     expect(none.text).toContain('Choose at least one.');
   });
 
   it('waits for a second person where two are needed, and is one approval then', async () => {
     await begin({ policy: { twoPerson: 'remove' } });
     const question = await talk.say('remediate redundant all', CHANNEL);
-    const all = Number(/Remediate (\d+):/.exec(question.text)?.[1]);
+    const all = Number(/Remediate (\d+) /.exec(question.text)?.[1]);
     const asked = await talk.press(question, 'Confirm', REASON, CHANNEL);
     const before = remediations();
 

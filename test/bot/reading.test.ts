@@ -317,7 +317,7 @@ describe('the rest', () => {
 
     const card = await talk.press(question, 'Cancel');
 
-    expect(card.text).toContain('Nothing was changed.');
+    expect(card.text).toContain('Nothing was changed');
     expect(talk.asked('POST', '/remediate')).toBe(0);
   });
 

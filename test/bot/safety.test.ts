@@ -136,7 +136,7 @@ describe('one incident is ordered once', () => {
     await beginListed();
     const many = await talk.say('remediate outside-pim all', { where: 'channel' });
     const one = await talk.say('remediate outside-pim Paolo', { as: TOMASZ });
-    const all = Number(/Remediate (\d+):/.exec(many.text)?.[1]);
+    const all = Number(/Remediate (\d+) /.exec(many.text)?.[1]);
 
     await Promise.all([
       talk.press(many, 'Confirm', { ...REASON, acknowledged: 'true' }, { where: 'channel' }),

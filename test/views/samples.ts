@@ -654,7 +654,7 @@ export function samples(): ReadonlyMap<string, Message> {
     confirmView({
       verb: 'incidents.remediate',
       input: { alert: many.id, incidents: many.incidents.slice(0, 50).map(({ id }) => id), confirmed },
-      title: 'Remediate 50: Stale accounts hold privileged roles?',
+      title: 'Remediate 50 accounts: Stale accounts hold privileged roles?',
       consequences: many.incidents
         .slice(0, 50)
         .map(({ principal, role }) => `${principal?.name} will lose the role ${role?.name}.`),

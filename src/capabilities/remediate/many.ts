@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { incidentKey, type Alert } from '../../alerts/alert';
 import { consequencesOf } from '../../alerts/consequences';
+import { kindOf } from '../../alerts/kinds';
 import { UserError } from '../../lib/errors';
 import { fingerprint } from '../../lib/fingerprint';
 import { chooseView } from '../../views/choose-view';
 import { confirmView } from '../../views/confirm-view';
 import { remedyView } from '../../views/remedy-view';
 import type { ChangeCapability, Context, Place, Proposal } from '../capability';
+import { countOf } from '../counting';
 import { findAlert } from '../find';
 import { alertName, confirmable, flag, incidentId, tidy } from '../inputs';
 import { carryOut } from './carry';
 import { canBeRemediated, mustBeRemediable } from './remediable';
+import { acknowledgement } from './preview';
 import { beginRemedy, follow } from './record';
 import { MOST_AT_ONCE, nameOf, sort, type LeftOut, type Passing } from './sort';
 import { after, clauses } from '../words';
@@ -101,7 +104,7 @@ function proposalOf(
   );
   const isMissing = again.length > 0 && input.acknowledged !== true;
   const removesAccess = passing.some(({ weighed }) => weighed.effect === 'removes-role');
-  const title = `Remediate ${passing.length}: ${alert.title}?`;
+  const title = `Remediate ${countOf(passing.length, kindOf(alert.suffix).subject)}: ${alert.title}?`;
   const consequences = passing.map(
     ({ incident }) => consequencesOf(alert, incident).will[0] ?? nameOf(incident),
   );
@@ -149,7 +152,7 @@ function proposalOf(
         warnings: [...more, ...doubts, ...notes],
         reason: 'required',
         destructive: removesAccess,
-        ...(again.length > 0 ? { acknowledge: 'I know that some of these are not people’s accounts.' } : {}),
+        ...(again.length > 0 ? { acknowledge: acknowledgement(passing.length) } : {}),
         ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),
         now: clock.now(),
       }),

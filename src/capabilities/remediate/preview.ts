@@ -43,10 +43,17 @@ export function remediationCard(options: {
     warnings: [...notes, ...again.map(({ text }) => text), ...weighed.notes],
     reason: 'required',
     destructive: weighed.effect === 'removes-role',
-    ...(again.length > 0 ? { acknowledge: 'I know that this is not a person’s account.' } : {}),
+    ...(again.length > 0 ? { acknowledge: acknowledgement(1) } : {}),
     ...(alert.lastScanned ? { scannedAt: alert.lastScanned } : {}),
     now,
   });
+}
+
+/** Beside the box that has to be ticked. */
+export function acknowledgement(incidents: number): string {
+  return incidents === 1
+    ? 'I know that this is not a person’s account.'
+    : 'I know that some of these are not people’s accounts.';
 }
 
 /** How the role is held, and which others the account has. */
