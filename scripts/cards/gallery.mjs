@@ -10,6 +10,7 @@ const CHOSEN = [
   { title: 'A dismissed alert', name: 'alert-dismissed' },
   { title: 'Brought back', name: 'result-enabled' },
   { title: 'Its incidents, ten at a time', name: 'incidents-page-1' },
+  { title: 'Which of several is meant', name: 'incidents-pick' },
   { title: 'A person', name: 'person-one' },
   { title: 'Asking before a role is taken away', name: 'confirm-remediate', both: true, wide: true },
   { title: 'How it ended', name: 'result-done' },

@@ -26,7 +26,7 @@ const LOOKS: Readonly<Record<ApprovalState | 'expired', Look>> = {
   expired: { glyph: '⌛', word: 'Expired', ground: 'emphasis' },
 };
 
-const WAITS = 'Another operator has to approve this. It runs in the name of the one who does.';
+const WAITS = 'Another operator has to approve this; then it is done at once.';
 
 const TOLD: Readonly<Partial<Record<ApprovalState | 'expired', string>>> = {
   outdated: 'Things had changed since it was asked, so nothing was done. Ask again.',

@@ -108,6 +108,19 @@ export function* decisionSamples(): Generator<readonly [string, Message]> {
     ),
   };
   const marked = { value: many, readAt };
+  yield [
+    'incidents-pick',
+    incidentsView({
+      reading: marked,
+      page: 1,
+      pick: ({ id: incident }) => ({
+        title: 'Accept',
+        verb: 'incident.accept',
+        input: { alert: 'stale', incident },
+      }),
+      now,
+    }),
+  ];
   yield ['incidents-marked', incidentsView({ reading: marked, page: 1, marks, now })];
   yield ['alert-marked', alertView({ reading: marked, marks, now })];
   yield [
