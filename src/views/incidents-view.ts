@@ -32,7 +32,8 @@ export function incidentsView({ reading, page, now, pick, marks = NO_MARKS }: In
   const shown = ordered.slice((current - 1) * PAGE, current * PAGE);
   const counted = incidentAmount(alert, Math.max(alert.incidentCount, alert.incidents.length));
   const age = scanAge(alert.lastScanned, now);
-  const place = pages > 1 ? `Page ${current} of ${pages} · ` : '';
+  const pageOf = pick ? `The first ${PAGE}` : `Page ${current} of ${pages}`;
+  const place = pages > 1 ? `${pageOf} · ` : '';
   const summary = `${plain(alert.title)}: ${counted}, ${age}`;
   const card = renderCard('incidents', {
     ...frame({
