@@ -63,7 +63,9 @@ export function objections(facts: RemediationFacts): readonly Objection[] {
   const is = (ids: readonly string[]): boolean => ids.some((id) => same(id, principal.id));
   const found: Objection[] = [...groupObjections(facts)];
   if (!facts.breakGlass) {
-    found.push(refuse('break-glass', 'I could not read whom BREAK_GLASS protects, so I remove no role.'));
+    found.push(
+      refuse('break-glass', `I could not read whom BREAK_GLASS protects, so I remove no role. ${AGAIN}`),
+    );
   } else if (is(facts.breakGlass)) {
     found.push(refuse('break-glass', 'This is a break-glass account. It keeps its roles.'));
   }
@@ -89,7 +91,9 @@ function groupObjections(facts: RemediationFacts): readonly Objection[] {
   if (!('members' in facts)) return [];
   const { members } = facts;
   if (!members)
-    return [refuse('unread-group', 'I could not read who is in this group, so I do not remove its role.')];
+    return [
+      refuse('unread-group', `I could not read who is in this group, so I do not remove its role. ${AGAIN}`),
+    ];
   const holds = (ids: readonly string[]): boolean =>
     ids.some((id) => members.some((member) => same(id, member)));
   const requester = facts.requesterId === undefined ? [] : [facts.requesterId];
@@ -106,22 +110,29 @@ function groupObjections(facts: RemediationFacts): readonly Objection[] {
         ]
       : []),
     ...(holds(facts.own ?? [])
-      ? [refuse('own-principal', 'The identity Rolecall itself runs as is in this group.')]
+      ? [
+          refuse(
+            'own-principal',
+            'The identity Rolecall itself runs as is in this group. It keeps its roles.',
+          ),
+        ]
       : []),
   ];
 }
 
 function ownObjection({ own, principalKind }: RemediationFacts, principal: Principal): Objection | undefined {
   if (own?.some((id) => same(id, principal.id)))
-    return refuse('own-principal', 'This is the identity Rolecall itself runs as.');
+    return refuse('own-principal', 'This is the identity Rolecall itself runs as. It keeps its roles.');
   const isPerson = principal.userPrincipalName !== undefined && principalKind === 'unknown';
   if (own || isPerson || principalKind === 'user') return undefined;
   const what =
     principalKind === 'group'
       ? 'the identity Rolecall runs as is in this group'
       : 'this is the identity Rolecall runs as';
-  return refuse('own-principal', `I could not tell whether ${what}.`);
+  return refuse('own-principal', `I could not tell whether ${what}, so I do not remove its role. ${AGAIN}`);
 }
+
+const AGAIN = 'Try again in a minute; if it stays so, ask whoever runs me.';
 
 function refuse(rule: GuardRail, text: string): Objection {
   return { rule, weight: 'refuse', text };
@@ -141,7 +152,7 @@ function adminObjection(facts: RemediationFacts, principalId: string): Objection
   if (!facts.globalAdmins) {
     return refuse(
       'uncounted-global-admins',
-      'I could not count the Global Administrators just now, so I do not remove one.',
+      `I could not count the Global Administrators just now, so I do not remove one. ${AGAIN}`,
     );
   }
   const staying = new Set(facts.globalAdmins.map((id) => id.toLowerCase()));

@@ -236,7 +236,7 @@ describe('guard rails', () => {
     await expectRefusal(
       'remediate outside-pim Nightly Backup',
       'own-principal',
-      'I could not tell whether this is the identity Rolecall runs as.',
+      'I could not tell whether this is the identity Rolecall runs as, so I do not remove its role. Try again',
     );
   });
 
