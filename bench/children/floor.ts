@@ -17,7 +17,7 @@ function main(): void {
   async function look(): Promise<void> {
     const now = new Map<string, string>();
     let news = 0;
-    const list = (await get(`${graph}${LIST_ALL}`)) as { readonly value: readonly AlertRow[] };
+    const list = await get<{ readonly value: readonly AlertRow[] }>(`${graph}${LIST_ALL}`);
     for (const { id, incidentCount, alertIncidents } of list.value) {
       const compare = (rows: readonly Row[]): void => {
         for (const row of rows) {
@@ -30,10 +30,13 @@ function main(): void {
         compare(alertIncidents);
         continue;
       }
-      for (let link: string | undefined = `${graph}${ROOT}/alerts/${id}/alertIncidents`; link;) {
-        const page = (await get(link)) as Page;
+      let coming: Promise<Page> | undefined = get(`${graph}${ROOT}/alerts/${id}/alertIncidents`);
+      while (coming) {
+        const page: Page = await coming;
+        // The next page is on its way while this one is compared, as with Rolecall.
+        const link = page['@odata.nextLink'];
+        coming = link === undefined ? undefined : get(link);
         compare(page.value);
-        link = page['@odata.nextLink'];
       }
     }
     for (const key of known.keys()) if (!now.has(key)) news += 1;
@@ -53,8 +56,8 @@ function main(): void {
   );
 }
 
-async function get(url: string): Promise<unknown> {
-  return JSON.parse(await (await fetch(url)).text());
+async function get<T>(url: string): Promise<T> {
+  return JSON.parse(await (await fetch(url)).text()) as T;
 }
 
 main();
