@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ClaimedPost, NewPost, Outbox } from '../ports/outbox';
 import type { Engine, Tx } from './engine';
+import { grouped } from './grouped';
 import { claimStatement, dueStatement } from './outbox-claim';
 import { createHeld, tellAlong } from './outbox-held';
 import { addPosts } from './outbox-lines';
@@ -22,6 +23,14 @@ export function createOutbox(engine: Engine): Outbox {
     );
   }
 
+  const note = grouped<Sent, boolean>((all) =>
+    engine.transaction(async (tx) => {
+      const noted = [];
+      for (const one of all) noted.push(await noteSent(engine, tx, one));
+      return noted;
+    }),
+  );
+
   return {
     add: (posts) => engine.transaction((tx) => addPosts(engine, tx, posts)),
 
@@ -41,16 +50,7 @@ export function createOutbox(engine: Engine): Outbox {
 
     ...createHeld(engine),
 
-    sent: (post, activityId, along = []) =>
-      engine.transaction(async (tx) => {
-        if (!(await leave(engine, tx, post, { state: 'sent', finished: true }))) return false;
-        if (along.length > 0) await tellAlong(engine, tx, post, along);
-        const { tenantId, conversationId, cardKey, content } = post;
-        if (cardKey !== undefined && activityId !== undefined) {
-          await savePostedCard(engine, tx, { tenantId, conversationId, cardKey, activityId, content });
-        }
-        return true;
-      }),
+    sent: (post, activityId, along = []) => note({ post, activityId, along }),
 
     later: (post, delayMs, reason, { pause = false, uncertain = false, untried = false } = {}) =>
       engine.transaction(async (tx) => {
@@ -115,6 +115,21 @@ export function createOutbox(engine: Engine): Outbox {
       return rows[0]?.sends ?? 0;
     },
   };
+}
+
+interface Sent {
+  readonly post: ClaimedPost;
+  readonly activityId: string | undefined;
+  readonly along: readonly number[];
+}
+
+async function noteSent(engine: Engine, tx: Tx, { post, activityId, along }: Sent): Promise<boolean> {
+  if (!(await leave(engine, tx, post, { state: 'sent', finished: true }))) return false;
+  if (along.length > 0) await tellAlong(engine, tx, post, along);
+  const { tenantId, conversationId, cardKey, content } = post;
+  if (cardKey !== undefined && activityId !== undefined)
+    await savePostedCard(engine, tx, { tenantId, conversationId, cardKey, activityId, content });
+  return true;
 }
 
 interface Leaving {

@@ -11,8 +11,8 @@ import type { Pace } from './pace';
 const SPARE_MS = 2_000;
 const IDLE_MS = 1_500;
 const AFTER_TROUBLE_MS = 5_000;
-/** Of one tenant. Another's that do not come back take none of them. */
-const PARALLEL = 16;
+/** Of one tenant, under way or ready to leave. Another's that do not come back take none of them. */
+const PLACES = 32;
 const LEAVE_MS = 1_000;
 
 export interface Sender {
@@ -54,6 +54,10 @@ export function createSender(dependencies: Dependencies): Sender {
   const { tenants, outbox, deliver, pace, clock, log, owner, limits } = dependencies;
   const { times = defaultLeaseTimes } = dependencies;
   const usableMs = times.sendMs - times.deadlineMs - Math.min(SPARE_MS, times.deadlineMs / 2);
+  // At a slow pace no more than leave before their claim ends.
+  const places = Math.min(PLACES, 2 * limits.perSecond);
+  // Each claim is a commit to the disk, and holds up what is under way.
+  const atOnce = Math.ceil(places / 4);
   const stopping = new AbortController();
   const breakOff = new AbortController();
   const lanes = new Map(tenants.map((tenantId): [string, Lane] => [tenantId, { counts: {}, underWay: 0 }]));
@@ -72,16 +76,17 @@ export function createSender(dependencies: Dependencies): Sender {
     log.debug('post handled', { tenantId: post.tenantId, post: post.id, delivery });
   }
 
-  /** Claims as many as each tenant has room for; how many came. */
+  /** Claims as many as each tenant has room for, several at once; how many came. */
   async function claim(): Promise<number> {
-    const withRoom = tenants.filter((tenantId) => (lanes.get(tenantId)?.underWay ?? 0) < PARALLEL);
+    const room = (tenantId: string) => places - (lanes.get(tenantId)?.underWay ?? 0);
+    const withRoom = tenants.filter((tenantId) => room(tenantId) >= atOnce);
     if (withRoom.length === 0) return 0;
     let claimed = 0;
     for (const tenantId of await outbox.due(withRoom)) {
       const lane = lanes.get(tenantId);
       if (!lane || stopping.signal.aborted) continue;
       const claimedAt = clock.now();
-      const posts = await outbox.claim(tenantId, owner, PARALLEL - lane.underWay, times.sendMs);
+      const posts = await outbox.claim(tenantId, owner, room(tenantId), times.sendMs);
       for (const post of posts) begin(post, lane, claimedAt);
       claimed += posts.length;
     }
