@@ -24,7 +24,7 @@ export function createSenders(engine: Engine): Senders {
           .values({ owner, ...row })
           .onConflict((conflict) => conflict.column('owner').doUpdateSet(row))
           .execute();
-        return share;
+        return { now: share, fair };
       }),
 
     leave: async (owner, afterMs) => {

@@ -34,11 +34,13 @@ interface Dependencies {
   readonly onGone: (conversation: Conversation, reason: string) => Promise<void>;
 }
 
-interface Bounds {
+export interface Bounds {
   /** No request leaves after it: the claim would end before the answer. */
   readonly startBy: number;
   /** Breaks off what is under way. */
   readonly signal: AbortSignal;
+  /** Called when a request leaves: from then on the channel is waited for. */
+  readonly leaving: () => void;
 }
 
 /** One attempt at one claimed post; whatever happens is written back, and nothing is thrown but `StoreError`. */
@@ -62,10 +64,15 @@ export function createDeliver(dependencies: Dependencies): Deliver {
     post: ClaimedPost,
     to: Conversation,
     message: Message,
-    { startBy, signal }: Bounds,
+    { startBy, signal, leaving }: Bounds,
   ): Promise<string | undefined> {
-    const limited = <T>(work: (stop: AbortSignal) => Promise<T>) =>
-      pace.send(to.tenantId, () => withDeadline(clock, deadlineMs, work, tooLate, signal), startBy);
+    const limited = <T>(work: (stop: AbortSignal) => Promise<T>) => {
+      const request = (): Promise<T> => {
+        leaving();
+        return withDeadline(clock, deadlineMs, work, tooLate, signal);
+      };
+      return pace.send(to.tenantId, request, startBy);
+    };
     const standing = post.op === 'update' ? await standingCard(post) : undefined;
     if (standing !== undefined) {
       try {

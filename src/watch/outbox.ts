@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock';
 import type { Log } from '../lib/log';
 import { withOrigin } from '../lib/origin';
 import type { ClaimedPost, Outbox } from '../ports/outbox';
-import type { Deliver, Delivery } from './deliver';
+import type { Bounds, Deliver, Delivery } from './deliver';
 import { defaultLeaseTimes, type LeaseTimes } from './lease-times';
 import { conversationWaitMs, type SendLimits } from './limits';
 import type { Pace } from './pace';
@@ -11,8 +11,8 @@ import type { Pace } from './pace';
 const SPARE_MS = 2_000;
 const IDLE_MS = 1_500;
 const AFTER_TROUBLE_MS = 5_000;
-/** Of one tenant, under way or ready to leave. Another's that do not come back take none of them. */
-const PLACES = 32;
+/** Of one tenant, claimed and about to leave: a slot that is free finds a card that is drawn. */
+const READY = 16;
 const LEAVE_MS = 1_000;
 
 export interface Sender {
@@ -27,10 +27,10 @@ export interface Sender {
   counts(tenantId: string): Readonly<Partial<Record<Delivery, number>>>;
 }
 
-/** What one tenant has on its way. */
 interface Lane {
   readonly counts: Partial<Record<Delivery, number>>;
-  underWay: number;
+  /** Claimed, and has not left. What has left is limited by the slots of the tenant. */
+  ready: number;
 }
 
 interface Dependencies {
@@ -55,30 +55,30 @@ export function createSender(dependencies: Dependencies): Sender {
   const { times = defaultLeaseTimes } = dependencies;
   const usableMs = times.sendMs - times.deadlineMs - Math.min(SPARE_MS, times.deadlineMs / 2);
   // At a slow pace no more than leave before their claim ends.
-  const places = Math.min(PLACES, 2 * limits.perSecond);
+  const mostReady = Math.min(READY, 2 * limits.perSecond);
   // Each claim is a commit to the disk, and holds up what is under way.
-  const atOnce = Math.ceil(places / 4);
+  const atOnce = Math.ceil(mostReady / 2);
   const stopping = new AbortController();
   const breakOff = new AbortController();
-  const lanes = new Map(tenants.map((tenantId): [string, Lane] => [tenantId, { counts: {}, underWay: 0 }]));
+  const lanes = new Map(tenants.map((tenantId): [string, Lane] => [tenantId, { counts: {}, ready: 0 }]));
   const underWay = new Set<Promise<void>>();
   let running: Promise<void> | undefined;
   let nudged = new AbortController();
 
-  async function handle(post: ClaimedPost, { counts }: Lane, claimedAt: number): Promise<void> {
+  async function handle(post: ClaimedPost, { counts }: Lane, bounds: Bounds): Promise<void> {
     const wait = await conversationWaitMs(outbox, limits, post.tenantId, post.conversationId);
     if (wait > 0) {
       await outbox.later(post, wait, 'limit of the conversation', { pause: true, untried: true });
       return;
     }
-    const delivery = await deliver(post, { startBy: claimedAt + usableMs, signal: breakOff.signal });
+    const delivery = await deliver(post, bounds);
     counts[delivery] = (counts[delivery] ?? 0) + 1;
     log.debug('post handled', { tenantId: post.tenantId, post: post.id, delivery });
   }
 
   /** Claims as many as each tenant has room for, several at once; how many came. */
   async function claim(): Promise<number> {
-    const room = (tenantId: string) => places - (lanes.get(tenantId)?.underWay ?? 0);
+    const room = (tenantId: string) => mostReady - (lanes.get(tenantId)?.ready ?? 0);
     const withRoom = tenants.filter((tenantId) => room(tenantId) >= atOnce);
     if (withRoom.length === 0) return 0;
     let claimed = 0;
@@ -94,15 +94,20 @@ export function createSender(dependencies: Dependencies): Sender {
   }
 
   function begin(post: ClaimedPost, lane: Lane, claimedAt: number): void {
-    lane.underWay += 1;
+    lane.ready += 1;
+    const leaving = once(() => {
+      lane.ready -= 1;
+      nudged.abort();
+    });
+    const bounds = { startBy: claimedAt + usableMs, signal: breakOff.signal, leaving };
     const origin = post.origin ?? { reference: `post-${post.id}` };
     const work: Promise<void> = withOrigin(origin, () =>
-      handle(post, lane, claimedAt).catch((error: unknown) => {
+      handle(post, lane, bounds).catch((error: unknown) => {
         // The lease runs out, and the post is claimed again as uncertain.
         log.error('post could not be handled', { tenantId: post.tenantId, post: post.id, error });
       }),
     ).finally(() => {
-      lane.underWay -= 1;
+      leaving();
       underWay.delete(work);
       nudged.abort();
     });
@@ -146,5 +151,13 @@ export function createSender(dependencies: Dependencies): Sender {
       while ((await claim()) > 0 || underWay.size > 0) if (underWay.size > 0) await Promise.race(underWay);
     },
     counts: (tenantId) => ({ ...lanes.get(tenantId)?.counts }),
+  };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
   };
 }

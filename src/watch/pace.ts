@@ -3,12 +3,22 @@ import type { Log } from '../lib/log';
 import { DeliveryError } from '../ports/notifier';
 import type { Senders } from '../ports/senders';
 
-/** What Teams counts requests over, and a little for timers that wake early. */
-const WINDOW_MS = 1_005;
+/**
+ * What Teams counts requests over, and 2 ms: a timer counts whole milliseconds and so wakes up to one early, and a clock that is being
+ * set right gains half a one in a second.
+ */
+const WINDOW_MS = 1_002;
+/**
+ * So much of the distance that would be even, at least, is kept between requests in one tenant: all at once they would wait for each
+ * other, and again whenever their slots are free.
+ */
+const APART = 0.5;
 /** A request arrives within this or never; until then one that nobody answered may still be on its way. */
 const TRAVELS_MS = 5_000;
-/** While something is sent, the share is renewed so often. */
+/** While something is sent, the share is renewed so often, */
 const BEAT_MS = 1_000;
+/** and so often while slots pass from one process to another: until then nobody uses them. */
+const PASSING_MS = 100;
 /** A share that could not be renewed is used no longer than this, */
 const USABLE_MS = 4_000;
 /** and then falls to the others when all that was sent under it has arrived: so long does a process that died delay them. */
@@ -31,6 +41,8 @@ export class NotSentError extends Error {
 
 interface Lane {
   out: number;
+  /** One has just left. */
+  isApart: boolean;
   readonly waiting: (() => void)[];
 }
 
@@ -56,17 +68,24 @@ export function createPace({ senders, owner, perSecond, clock, log }: Dependenci
   let beating: Promise<void> | undefined;
 
   function laneOf(tenantId: string): Lane {
-    const lane = lanes.get(tenantId) ?? { out: 0, waiting: [] };
+    const lane = lanes.get(tenantId) ?? { out: 0, isApart: false, waiting: [] };
     lanes.set(tenantId, lane);
     return lane;
   }
 
   function serve(lane: Lane): void {
     if (clock.now() >= usableUntil) share = 0;
-    while (lane.out < share && lane.waiting.length > 0) {
-      lane.out += 1;
-      lane.waiting.shift()?.();
-    }
+    if (lane.out >= share || lane.waiting.length === 0 || lane.isApart) return;
+    lane.out += 1;
+    lane.waiting.shift()?.();
+    void keepApart(lane);
+  }
+
+  async function keepApart(lane: Lane): Promise<void> {
+    lane.isApart = true;
+    await clock.sleep((APART * 1_000) / share);
+    lane.isApart = false;
+    serve(lane);
   }
 
   async function giveBack(lane: Lane, afterMs: number): Promise<void> {
@@ -88,8 +107,8 @@ export function createPace({ senders, owner, perSecond, clock, log }: Dependenci
   /** For as long as anything is sent; a process that is idle takes no share from the others. */
   async function beat(): Promise<void> {
     while (!closed.signal.aborted) {
-      await renew();
-      await clock.sleep(BEAT_MS, closed.signal).catch(() => undefined);
+      const passing = await renew();
+      await clock.sleep(passing ? PASSING_MS : BEAT_MS, closed.signal).catch(() => undefined);
       if (closed.signal.aborted || [...lanes.values()].some(({ out, waiting }) => out + waiting.length > 0))
         continue;
       share = 0;
@@ -98,17 +117,23 @@ export function createPace({ senders, owner, perSecond, clock, log }: Dependenci
     }
   }
 
-  async function renew(): Promise<void> {
+  /** Whether slots are passing from one process to another. */
+  async function renew(): Promise<boolean> {
     const from = clock.now();
+    const out = () => Math.max(0, ...[...lanes.values()].map((lane) => lane.out));
     // Until the answer is here as many go out as before: the others must not count on a part of that.
-    const holds = Math.max(share, ...[...lanes.values()].map(({ out }) => out));
+    const holds = Math.max(share, out());
+    let passing = false;
     try {
-      share = await senders.renew(owner, { budget: perSecond, holds, forMs: EXPIRES_MS });
+      const { now, fair } = await senders.renew(owner, { budget: perSecond, holds, forMs: EXPIRES_MS });
+      share = now;
       usableUntil = from + USABLE_MS;
+      passing = now < fair || out() > now;
     } catch (error) {
       log.error('share of the pace could not be renewed', { error });
     }
     for (const lane of lanes.values()) serve(lane);
+    return passing;
   }
 
   async function leave(afterMs: number): Promise<void> {

@@ -92,6 +92,32 @@ export function describeOutbox(bench: Bench): void {
       expect(await claimKeys(store, 2)).toEqual(['c']);
     });
 
+    it('notes many that were sent at once, each by its own claim, and none fails for another', async () => {
+      const store = await bench.open();
+      const ids = ['a', 'b', 'c', 'd'];
+      await store.outbox.add(ids.map((id) => post(id, { conversationId: id, cardKey: 'card' })));
+      const claimed = await store.outbox.claim(TENANT, 'replica-1', 10, 60_000);
+
+      const noted = await Promise.allSettled(
+        claimed.map((one) => {
+          if (one.dedupeKey === 'b') return store.outbox.sent({ ...one, fence: one.fence - 1 }, 'late');
+          // No JSON, and so nothing that could be stored.
+          const content = { kind: 'news', data: { count: 1n } };
+          return store.outbox.sent(one.dedupeKey === 'c' ? { ...one, content } : one, `activity-${one.id}`);
+        }),
+      );
+
+      expect(noted).toMatchObject([
+        { value: true },
+        { value: false },
+        { status: 'rejected' },
+        { value: true },
+      ]);
+      const cards = await store.cards.find(TENANT, 'card');
+      expect(cards.map(({ conversationId }) => conversationId)).toEqual(['a', 'd']);
+      expect(await store.outbox.depth()).toMatchObject({ pending: 2 });
+    });
+
     it('keeps the order of a conversation while its oldest waits to be tried again', async () => {
       const store = await bench.open();
       await store.outbox.add([post('a1'), post('a2')]);

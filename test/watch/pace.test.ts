@@ -11,6 +11,8 @@ import { seeded } from '../support/chance';
 import { mostWithin } from '../support/windows';
 
 const PER_SECOND = 20;
+/** So long the first round takes, from the first request to the last. */
+const SPREAD_MS = 500;
 const TENANT = 'tenant';
 
 describe('the slots of a tenant', () => {
@@ -83,7 +85,24 @@ describe('the slots of a tenant', () => {
 
     expect(arrivals).toHaveLength(10 * PER_SECOND);
     expect(mostWithin(arrivals, 1_000)).toBe(PER_SECOND);
-    expect((arrivals.at(-1) ?? 0) - from).toBeLessThanOrEqual(9 * (1_000 + 40 + 5) + 20);
+    expect((arrivals.at(-1) ?? 0) - from).toBeLessThanOrEqual(9 * (1_000 + 40 + 2) + 20 + SPREAD_MS);
+  });
+
+  test('are used one after the other though all are free at once, so that no request waits for what another has to do', async () => {
+    const pace = process('one');
+    const all = clock.now() + 2_000;
+    const answeredTogether = async () => {
+      arrivals.push(clock.now());
+      await clock.sleep(Math.max(0, all - clock.now()));
+    };
+    for (let index = 0; index < 2 * PER_SECOND; index += 1)
+      void pace.send(TENANT, answeredTogether, Infinity);
+
+    await clock.advance(5_000);
+
+    const apart = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
+    expect(arrivals).toHaveLength(2 * PER_SECOND);
+    expect(Math.min(...apart)).toBeGreaterThanOrEqual(SPREAD_MS / PER_SECOND);
   });
 
   test('of one tenant are not those of another', async () => {
@@ -91,7 +110,7 @@ describe('the slots of a tenant', () => {
     send(pace, 5 * PER_SECOND);
     const other = send(pace, PER_SECOND, () => 20, 'other');
 
-    await clock.advance(100);
+    await clock.advance(SPREAD_MS + 100);
 
     expect(other.sent).toBe(PER_SECOND);
   });
@@ -118,6 +137,22 @@ describe('the slots of a tenant', () => {
     expect(mostWithin(arrivals, 1_000)).toBeLessThanOrEqual(PER_SECOND);
     // With the second gone and the third idle, the first had all of them again.
     expect(mostWithin(arrivals.slice(-60), 1_000)).toBeGreaterThan((PER_SECOND * 2) / 3);
+  });
+
+  test('pass to a newcomer in little more than a round, in which hardly one is left unused', async () => {
+    send(process('one'), 1_000);
+    await clock.advance(3_300);
+    const from = clock.now();
+    const newcomer = send(process('two'), 1_000);
+
+    await clock.advance(3_000);
+    const sharedBy = newcomer.sent;
+    await clock.advance(1_000);
+
+    const inFourSeconds = arrivals.filter((at) => at > from).length;
+    expect(newcomer.sent - sharedBy).toBeGreaterThanOrEqual(PER_SECOND / 2 - 1);
+    expect(inFourSeconds).toBeGreaterThanOrEqual(4 * PER_SECOND - 8);
+    expect(mostWithin(arrivals, 1_000)).toBeLessThanOrEqual(PER_SECOND);
   });
 
   test('are a newcomer’s when what the others have out is back, and no sooner', async () => {
@@ -162,7 +197,7 @@ describe('the slots of a tenant', () => {
     await clock.advance(3_000);
     const other = send(process('two'), PER_SECOND);
 
-    await clock.advance(100);
+    await clock.advance(SPREAD_MS + 100);
 
     expect(other.sent).toBe(PER_SECOND);
   });
@@ -197,9 +232,9 @@ describe('the slots of a tenant', () => {
     await clock.settle(Promise.all(lost));
     const after = send(pace, 1);
 
-    await clock.advance(4_900);
+    await clock.advance(4_900 - SPREAD_MS);
     const early = after.sent;
-    await clock.advance(200);
+    await clock.advance(200 + SPREAD_MS);
 
     expect([early, after.sent]).toEqual([0, 1]);
   });

@@ -1,5 +1,6 @@
 import { DeliveryError, type DeliveryOutcome } from '../../src/ports/notifier';
 import type { NewPost } from '../../src/ports/outbox';
+import { defaultLimits } from '../../src/watch/limits';
 import { contentOf } from '../../src/watch/post';
 import { aConversation, OTHER_TENANT, TENANT } from '../support/fakes';
 import { mostWithin } from '../support/windows';
@@ -306,6 +307,23 @@ describe('the sender', () => {
     ).toBe(25);
   });
 
+  test('claims several posts at once, and those that follow before a slot waits for them', async () => {
+    const rooms = Array.from({ length: 100 }, (_, index) => `room-${index}`);
+    for (const room of rooms) await watch.subscribe(room);
+    await watch.store.outbox.add(rooms.map((room) => news(room, 'detail-1')));
+    const claim = jest.spyOn(watch.store.outbox, 'claim');
+
+    await runFor(5_000);
+
+    expect(watch.notifier.sent).toHaveLength(rooms.length);
+    const brought = await Promise.all(
+      claim.mock.results.map(({ value }) => value as Promise<readonly unknown[]>),
+    );
+    const sizes = brought.map(({ length }) => length).filter((size) => size > 0);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(16);
+    expect(sizes.length).toBeLessThanOrEqual(rooms.length / 8 + 1);
+  });
+
   describe('where another tenant', () => {
     const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
 
@@ -324,7 +342,7 @@ describe('the sender', () => {
       await watch.clock.advance(2_000);
       await watch.clock.settle(watch.sender.stop());
 
-      expect(hanging).toBe(16);
+      expect(hanging).toBe(defaultLimits.perSecond);
       expect(details()).toEqual(['detail-1']);
     });
 
