@@ -50,7 +50,8 @@ interface Attempt<T> {
 
 // One for all: a signal that is given no reason makes an error with a stack.
 const DONE = new Error('The call is over');
-const AGENT = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
+// All tenants share the channel's host: some whose requests hang must leave room for the others.
+const AGENT = { keepAlive: true, maxSockets: 512, maxFreeSockets: 16 };
 
 /** `deadlineMs` bounds each call as a whole, fetching the bot's own token included. */
 export function createOutbound({ clock, deadlineMs }: { clock: Clock; deadlineMs: number }): Outbound {
