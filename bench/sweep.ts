@@ -13,7 +13,8 @@ export const sweep: Bench = {
   async run(plan) {
     const count = plan.quick ? 2_000 : 100_000;
     const graph = await startGraph({ incidents: count });
-    const database = postgresPrograms === undefined ? undefined : await startPostgres();
+    // With nothing set: unlike that of the tests, it writes to the disk what it commits.
+    const database = postgresPrograms === undefined ? undefined : await startPostgres([]);
     const workers: Sweeping[] = [];
     const start = async (name: string, more: Partial<SweepSettings> = {}): Promise<Sweeping> => {
       const worker = await startWorker<SweepOrder, SweepReport>(name, { graph: graph.origin, ...more });
