@@ -3,12 +3,12 @@ import type { Clock } from '../lib/clock';
 import { messageOf } from '../lib/errors';
 import type { Log } from '../lib/log';
 import { noTrace, type Trace } from '../lib/trace';
-import type { Conversation } from '../ports/conversation';
 import type { Message, Notifier } from '../ports/notifier';
 import type { CardButton } from '../views/parts/button';
 import { commandOf, isFromSomebody } from './activity';
 import { answering, type Answering } from './answering';
 import { createBehind } from './behind';
+import { createFollow } from './follow';
 import type { Lobby } from './lobby';
 import type { Memberships } from './memberships';
 import { pressOf, signInProofOf } from './press';
@@ -16,7 +16,7 @@ import { activityFor, admonition, bodyFor, messageFor, signedIn, welcome, workin
 import { cardActivity, cardAnswer, invokeActivity } from './replies';
 import { isSearch, isShared, searchActivity } from './search';
 import type { TurnResult } from './turn';
-import { createRequests, isAlone, type BotTenant, type Speaker } from './speaker';
+import { createRequests, type BotTenant, type Speaker } from './speaker';
 import { createWaiting } from './waiting';
 
 interface BotDeps {
@@ -50,6 +50,7 @@ export function createBot(dependencies: BotDeps): Bot {
   const { tenants, clock, log, trace = noTrace, notifier, memberships, admit } = dependencies;
   const { run, inTime, settled } = createBehind({ clock, log });
   const requestOf = createRequests(run);
+  const { follow, stand, postAt } = createFollow({ notifier, run });
   const waiting = createWaiting({ clock });
 
   async function onMessage(context: Answering, speaker: Speaker): Promise<void> {
@@ -58,18 +59,18 @@ export function createBot(dependencies: BotDeps): Bot {
     const said = pressed ? { payload: activity.value as unknown } : { text: commandOf(activity) };
     const result = await speaker.tenant.turn.handle(requestOf(speaker, said));
     // A sign-in stands beside the question, which can then be answered again.
-    const inPlace = pressed && result.kind === 'reply' ? activity.replyToId : undefined;
+    const pressedOn = pressed && result.kind === 'reply' ? activity.replyToId : undefined;
+    const inPlace = pressedOn && !(await postAt(speaker, pressedOn)) ? pressedOn : undefined;
     const replaced = inPlace && (await replace(context, inPlace, messageFor(result)));
     if (!replaced) await send(context, speaker, result);
-    else if (result.kind === 'reply') await stand(result, speaker.conversation, inPlace);
+    else await stand(result, speaker, inPlace);
   }
 
   /** As a message of its own; what has to wait for a sign-in is remembered. */
   async function send(context: Answering, speaker: Speaker, result: TurnResult): Promise<void> {
-    const { actor, conversation } = speaker;
-    if (result.kind !== 'reply') waiting.keep(actor, conversation, result.resume);
+    if (result.kind !== 'reply') waiting.keep(speaker.actor, speaker.conversation, result.resume);
     const sent = await context.sendActivity(activityFor(result));
-    if (result.kind === 'reply' && sent?.id) await stand(result, conversation, sent.id);
+    if (sent?.id) await stand(result, speaker, sent.id);
   }
 
   async function onPress(context: Answering, speaker: Speaker): Promise<void> {
@@ -81,34 +82,14 @@ export function createBot(dependencies: BotDeps): Bot {
     if (first) {
       await context.sendActivity(invokeActivity(bodyFor(first)));
       // Behind the answer: the client waits for it.
-      if (first.kind === 'reply' && card)
-        run(() => follow(first, speaker.conversation, card, first.changed && !isAlone(speaker)));
+      if (first.kind === 'reply' && card) run(() => follow(first, speaker, card));
       return;
     }
     await context.sendActivity(invokeActivity(cardAnswer(working(clock.now()))));
     run(async () => {
       const late = await answer;
-      if (card) await follow(late, speaker.conversation, card, true);
+      if (card) await follow(late, speaker, card, { late: true });
     });
-  }
-
-  /** The pressed card was replaced for the one who pressed; what changed the tenant is shown to everybody. */
-  async function follow(
-    result: TurnResult,
-    place: Conversation,
-    card: string,
-    forEverybody: boolean,
-  ): Promise<void> {
-    if (forEverybody) run(() => notifier.update(place, card, messageFor(result)));
-    if (result.kind === 'reply') await stand(result, place, card);
-  }
-
-  async function stand(
-    { reply }: Extract<TurnResult, { kind: 'reply' }>,
-    place: Conversation,
-    card: string,
-  ): Promise<void> {
-    await reply.stands?.({ conversationId: place.id, activityId: card });
   }
 
   async function onSignIn(context: Answering, speaker: Speaker): Promise<void> {
@@ -133,7 +114,7 @@ export function createBot(dependencies: BotDeps): Bot {
     run(async () => {
       const late = await answer;
       const { activityId } = await notifier.post(speaker.conversation, messageFor(late));
-      if (late.kind === 'reply' && activityId) await stand(late, speaker.conversation, activityId);
+      if (activityId) await stand(late, speaker, activityId);
     });
   }
 

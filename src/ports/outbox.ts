@@ -100,6 +100,8 @@ export interface PostedCard {
 export interface PostedCards {
   save(card: Omit<PostedCard, 'postedAt'>): Promise<void>;
   find(tenantId: string, cardKey: string): Promise<readonly PostedCard[]>;
+  /** What this message shows, newest first: more than one where a card has taken another's place. */
+  at(tenantId: string, conversationId: string, activityId: string): Promise<readonly PostedCard[]>;
   /** Cards whose key starts with `prefix`, newest first, at most `limit`. */
   under(tenantId: string, prefix: string, limit: number): Promise<readonly PostedCard[]>;
   forget(card: Pick<PostedCard, 'tenantId' | 'conversationId' | 'cardKey'>): Promise<void>;

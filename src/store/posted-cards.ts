@@ -26,6 +26,21 @@ export function createPostedCards(engine: Engine): PostedCards {
       return rows.map(toCard);
     },
 
+    async at(tenantId, conversationId, activityId) {
+      const rows = await engine.run((db) =>
+        db
+          .selectFrom('posted_card')
+          .selectAll()
+          .where('tenant_id', '=', tenantId)
+          .where('conversation_id', '=', conversationId)
+          .where('activity_id', '=', activityId)
+          .orderBy('posted_at', 'desc')
+          .orderBy('card_key')
+          .execute(),
+      );
+      return rows.map(toCard);
+    },
+
     async under(tenantId, prefix, limit) {
       const rows = await engine.run((db) =>
         db

@@ -121,6 +121,20 @@ export function describePlaces(bench: Bench): void {
       ]);
     });
 
+    it('are all found where one message shows them, and not where another does', async () => {
+      const store = await bench.open();
+      await store.cards.save(card);
+      bench.clock.advance(1_000);
+      await store.cards.save({ ...card, cardKey: 'remedy:1' });
+      await store.cards.save({ ...card, cardKey: 'alert:2', activityId: '2' });
+      await store.cards.save({ ...card, conversationId: 'other', cardKey: 'alert:3' });
+      await store.cards.save({ ...card, tenantId: OTHER_TENANT, cardKey: 'alert:4' });
+
+      const found = await store.cards.at(TENANT, 'room', '1');
+
+      expect(found.map(({ cardKey }) => cardKey)).toEqual(['remedy:1', 'alert:1']);
+    });
+
     it('keep the time of their posting through updates, not through a new post', async () => {
       const store = await bench.open();
       const start = bench.clock.now();
