@@ -6,14 +6,14 @@ import { root, startProgram } from '../support/process';
 jest.setTimeout(240_000);
 
 (hasChromium ? it : it.skip)(
-  'a visitor in a real browser remediates an incident and sees a post that nobody asked for',
+  'a visitor in a real browser remediates an incident, and sees a post that nobody asked for and what follows up on it',
   async () => {
     const program = startProgram([path.join(root, 'scripts/e2e.mjs'), '--short', '--pictures', 'pictures']);
 
     const { code } = await program.ended;
 
     expect(program.errors()).toBe('');
-    expect(program.output()).toContain('9 steps');
+    expect(program.output()).toContain('10 steps');
     expect(code).toBe(0);
     await program.stop();
   },
