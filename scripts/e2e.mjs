@@ -82,6 +82,7 @@ try {
     }
     await journeys.subscribes(visitor, sandbox);
     await journeys.followsUp(visitor, sandbox);
+    if (!values.short) await journeys.remediatesOnPost(visitor, sandbox);
   } catch (error) {
     await visitor.page.screenshot({ path: path.join(pictures, 'failed.png') });
     throw error;

@@ -132,6 +132,19 @@ export async function followsUp(visitor, sandbox) {
   await visitor.look('follow-up');
 }
 
+/** What comes of a press on a post stands in its thread, and the post stays. @param {Visitor} visitor @param {string} sandbox */
+export async function remediatesOnPost(visitor, sandbox) {
+  await happens(sandbox, { event: 'storm', count: 2 });
+  await visitor.reads('2 new: Roles are assigned outside PIM');
+  await visitor.press('Remediate', { about: 'Contractor' });
+  await visitor.reads('Please confirm');
+  await visitor.fill('Why?', 'Nobody asked for it');
+  await visitor.press('Confirm');
+  await visitor.readsReply(/Remediated: /);
+  await visitor.reads(/new: Roles are assigned outside PIM/);
+  await visitor.look('remediated-on-post');
+}
+
 /** Something happens in the tenant, and Microsoft scans. @param {string} sandbox @param {{ event: string, count: number }} what */
 async function happens(sandbox, what) {
   const answer = await fetch(`${sandbox}/events`, {
