@@ -67,5 +67,6 @@ function say(text: string): void {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
+  // What a failed claim has started still runs, and would keep this alive.
+  process.exit(1);
 });
