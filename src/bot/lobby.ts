@@ -32,6 +32,9 @@ interface LobbyDeps {
   readonly log: Log;
 }
 
+/** Of these somebody was verified, or nobody says them. Whoever reacts or edits is not looked at, for nothing is done about it. */
+const DECIDES = new Set(['message', 'invoke', 'installationUpdate', 'conversationUpdate']);
+
 /** Who is let in once the signature has been checked: our tenant, our people, and nobody faster than a person can be. */
 export function createLobby(dependencies: LobbyDeps): Lobby {
   const { tenants, authenticated, conversations, members, limits, refusals, log } = dependencies;
@@ -105,7 +108,7 @@ export function createLobby(dependencies: LobbyDeps): Lobby {
     if (!(await isAtHome(conversation, false))) return refuse('conversation of another tenant');
     const admission = await judge(activity, conversation);
     // Kept only now: who is not one of the tenant's must not decide whose the conversation is. A search leaves no trace at all.
-    const keeps = admission.kind === 'serve' && !isSearch(activity);
+    const keeps = admission.kind === 'serve' && DECIDES.has(activity.type) && !isSearch(activity);
     if (keeps && !(await isAtHome(conversation, true))) return refuse('conversation of another tenant');
     return admission;
   };

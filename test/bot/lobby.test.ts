@@ -168,6 +168,13 @@ describe('the lobby', () => {
     },
   );
 
+  it.each(['messageReaction', 'messageUpdate', 'messageDelete', 'typing', 'event'])(
+    'keeps nothing of a %s, which somebody does whom nobody has verified',
+    async (type) => {
+      expect((await enter({ type, member: null })).kept).toEqual([]);
+    },
+  );
+
   it('refuses whose word came second where two tenants began a conversation at once', async () => {
     const { admission } = await enter({ homeAfter: OTHER_TENANT });
 
