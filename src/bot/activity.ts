@@ -90,6 +90,11 @@ export function isFromSomebody({ type, from, recipient }: Partial<Activity>): bo
   return Boolean(recipient?.id) && (Boolean(from?.id) || !speaks);
 }
 
+/** What is said to it is the answer to its request; anything else is said by messages. */
+export function saysAllInAnswer({ type, deliveryMode }: Partial<Activity>): boolean {
+  return type === 'invoke' || deliveryMode === 'expectReplies';
+}
+
 function channelData(activity: Activity): ChannelData {
   return (activity.channelData ?? {}) as ChannelData;
 }

@@ -5,11 +5,11 @@ import type { Log } from '../lib/log';
 import { noTrace, type Trace } from '../lib/trace';
 import type { Message, Notifier } from '../ports/notifier';
 import type { CardButton } from '../views/parts/button';
-import { commandOf, isFromSomebody } from './activity';
+import { commandOf, isFromSomebody, saysAllInAnswer } from './activity';
 import { answering, type Answering } from './answering';
 import { createBehind } from './behind';
 import { createFollow } from './follow';
-import type { Lobby } from './lobby';
+import type { Admission, Lobby } from './lobby';
 import type { Memberships } from './memberships';
 import { pressOf, signInProofOf } from './press';
 import { activityFor, admonition, bodyFor, messageFor, signedIn, welcome, working } from './present';
@@ -43,12 +43,14 @@ export interface Bot {
   settled(): Promise<void>;
 }
 
+type Admitted = Exclude<Admission, { kind: 'refuse' }>;
+
 const REFUSED: TurnEnd = { tenantId: undefined, refusal: { status: 403 } };
 const SIGN_INS = new Set(['signin/verifyState', 'signin/tokenExchange']);
 
 export function createBot(dependencies: BotDeps): Bot {
   const { tenants, clock, log, trace = noTrace, notifier, memberships, admit } = dependencies;
-  const { run, inTime, settled } = createBehind({ clock, log });
+  const { run, inTime, promptly, settled } = createBehind({ clock, log });
   const requestOf = createRequests(run);
   const { follow, stand, postAt } = createFollow({ notifier, run });
   const waiting = createWaiting({ clock });
@@ -157,24 +159,28 @@ export function createBot(dependencies: BotDeps): Bot {
     }
   }
 
+  async function attend(context: Answering, admission: Admitted, tenant: BotTenant): Promise<void> {
+    const { activity } = context;
+    if (admission.kind === 'tell') {
+      await context.sendActivity(admonition(activity, admission.text, clock.now()));
+      return;
+    }
+    const { actor, conversation } = admission;
+    const speaker = { tenant, actor, conversation, zone: activity.localTimezone ?? 'UTC' };
+    await trace.span('turn', { tenant: conversation.tenantId }, () => serve(context, speaker));
+  }
+
   return {
     async run(context) {
       const { activity } = context;
       if (!isFromSomebody(activity)) return REFUSED;
       const admission = await admit(activity);
       if (admission.kind === 'refuse') return REFUSED;
-      const { conversation } = admission;
-      const { tenantId } = conversation;
+      const { tenantId } = admission.conversation;
       const tenant = tenants.get(tenantId);
       if (!tenant) return REFUSED;
-      const answer = answering(context, tenant.name);
-      if (admission.kind === 'tell')
-        await answer.sendActivity(admonition(activity, admission.text, clock.now()));
-      else {
-        const { actor } = admission;
-        const speaker = { tenant, actor, conversation, zone: activity.localTimezone ?? 'UTC' };
-        await trace.span('turn', { tenant: tenantId }, () => serve(answer, speaker));
-      }
+      const turn = attend(answering(context, tenant.name), admission, tenant);
+      await (saysAllInAnswer(activity) ? turn : promptly(turn));
       return { tenantId, refusal: undefined };
     },
     settled,

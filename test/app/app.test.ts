@@ -102,6 +102,34 @@ describe('the bot as a whole', () => {
     await connector.close();
   });
 
+  it('has Teams wait no longer than it does before it sends a command again, and answers all the same, even at its end', async () => {
+    const [asked, goOn] = [waypoint(), waypoint()];
+    const connector = await startConnector();
+    const clock: Clock = {
+      ...systemClock,
+      sleep: (ms, signal) => {
+        if (ms === 10_000 && connector.calls.length === 0) return asked.reached;
+        if (ms !== 19_990) return systemClock.sleep(ms, signal);
+        asked.reach();
+        return goOn.reached;
+      },
+    };
+    const app = await start({}, silentLog, clock);
+    const place = { id: 'a:1', type: 'personal' } as const;
+    const talk = createTalk({ endpoint: app.endpoint, connector, person: CURRENT_USER, place });
+    connector.meet({ status: 429, headers: { 'retry-after': '19.99' } });
+
+    const { status } = await talk.send({ type: 'message', text: 'alerts' });
+    const shownBefore = connector.messages.size;
+    running.splice(0);
+    const stopped = app.stop();
+    goOn.reach();
+    await stopped;
+
+    expect([status, shownBefore, connector.messages.size]).toEqual([200, 0, 1]);
+    await connector.close();
+  });
+
   it('has the pretend tenant beside it, and takes it down again', async () => {
     const app = await start();
 
@@ -146,6 +174,12 @@ describe('the bot as a whole', () => {
     expect(new Set(seen)).toEqual(new Set(seen.length > 0 ? ['none'] : []));
   });
 });
+
+function waypoint() {
+  let reach = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  return { reached, reach: () => reach() };
+}
 
 function listening(heard?: (authorization: string) => void): Promise<Server> {
   const server = createServer((request, response) => {

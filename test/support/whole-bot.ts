@@ -207,10 +207,12 @@ export async function startBot(options: BotOptions = {}) {
     };
     const result: unknown[] = [];
     const whole = { ...envelope(speaking), ...activity, ...speaking.with } as Activity;
-    await adapter.processActivity(
-      whole,
-      async (context) => void result.push((await bot.run(context)).refusal),
-    );
+    await adapter.processActivity(whole, async (context) => {
+      result.push((await bot.run(context)).refusal);
+      // What takes long is said behind the request.
+      const isSilent = adapter.activityBuffer.length + replaced.length === 0;
+      if (whole.type === 'message' && isSilent) await bot.settled();
+    });
     const answers = adapter.activityBuffer.filter(({ type }) => type === 'invokeResponse');
     return {
       sent: adapter.activityBuffer.filter(({ type }) => type !== 'invokeResponse'),
