@@ -33,10 +33,16 @@ export function sharePimAlerts(
   let turns = 0;
   let validFrom = 0;
 
+  function isFresh({ at }: Snapshot): boolean {
+    const age = clock.now() - at;
+    // Less than none: the clock has been set back since, and nobody knows how old it is.
+    return age >= 0 && age <= maxAgeMs;
+  }
+
   function keep(key: string, snapshot: Snapshot): void {
     const newer = (snapshots.get(key)?.turn ?? 0) > snapshot.turn;
     if (newer || snapshot.turn <= validFrom) return;
-    for (const [old, { at }] of snapshots) if (clock.now() - at > maxAgeMs) snapshots.delete(old);
+    for (const [old, kept] of snapshots) if (!isFresh(kept)) snapshots.delete(old);
     snapshots.set(key, snapshot);
   }
 
@@ -80,7 +86,7 @@ export function sharePimAlerts(
     options?.signal?.throwIfAborted();
     const fresh = options?.fresh === true;
     const snapshot = snapshots.get(key);
-    if (!fresh && snapshot && clock.now() - snapshot.at <= maxAgeMs) return snapshot.value as T;
+    if (!fresh && snapshot && isFresh(snapshot)) return snapshot.value as T;
     // A read under way may have left the service before this caller asked: not fresh.
     const flight = (fresh ? undefined : flights.get(key)) ?? start(key, (signal) => read({ signal, fresh }));
     return (await board(key, flight, options?.signal)) as T;

@@ -10,7 +10,7 @@ const MOST_KEPT = 5000;
 
 interface Kept {
   readonly member: Promise<Member | undefined>;
-  readonly until: number;
+  readonly at: number;
 }
 
 /**
@@ -41,8 +41,10 @@ export function createMembers({
     find(conversation, channelUserId) {
       const key = JSON.stringify([conversation.serviceUrl, conversation.id, channelUserId]);
       const known = kept.get(key);
-      if (known && known.until > clock.now()) return known.member;
-      const entry = { member: ask(conversation, channelUserId), until: clock.now() + FRESH_MS };
+      const age = clock.now() - (known?.at ?? 0);
+      // Less than none: the clock has been set back since, and somebody who has left would be kept for as long.
+      if (known && age >= 0 && age < FRESH_MS) return known.member;
+      const entry = { member: ask(conversation, channelUserId), at: clock.now() };
       kept.delete(key);
       kept.set(key, entry);
       const forget = (): void => {

@@ -40,6 +40,8 @@ const INITIAL_DELAY_MS = 1_000;
 const WATCH_MS = 5_000;
 /** After a sweep: clocks that differ a little must not make it sweep without a pause. */
 const REST_MS = 1_000;
+/** A sweep that lies further ahead was dated by a clock that has been set back since: waiting for it would be blindness. */
+const MOST_AHEAD_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 const LEAST_GRACE_MS = 60_000;
@@ -61,12 +63,14 @@ export function createSchedule(dependencies: Dependencies): Schedule {
   }
 
   async function state(): Promise<ScheduleState> {
-    const [last] = await store.knowledge.history(tenantId, 1);
+    const now = clock.now();
+    const [newest] = await store.knowledge.history(tenantId, 1);
+    const last = newest && newest.at <= now + MOST_AHEAD_MS ? newest : undefined;
     const slot = slotAfter(last?.at ?? startedAt);
     const grace = Math.max(LEAST_GRACE_MS, slotAfter(slot) - slot);
     // Where nothing is known, waiting for the first slot would be blindness.
-    const dueAt = last ? slot : startedAt;
-    const overdue = clock.now() - Math.max(dueAt, startedAt) > grace;
+    const dueAt = last ? slot : Math.min(startedAt, now);
+    const overdue = now - Math.max(dueAt, startedAt) > grace;
     return { ...(last ? { lastSweepAt: last.at } : {}), dueAt, overdue };
   }
 

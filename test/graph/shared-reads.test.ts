@@ -50,6 +50,17 @@ describe('shared reads', () => {
     expect(after.readAt).toBe(new Date(START + 5001).toISOString());
   });
 
+  it('serve nothing that a clock which was set back since calls new', async () => {
+    const { shared, wire, clock } = setUp();
+    wire.always(() => list('StaleSignInAlert'));
+    await shared.listAlerts();
+
+    clock.advance(-3_600_000);
+    await shared.listAlerts();
+
+    expect(wire.sent).toHaveLength(2);
+  });
+
   it('keep different questions apart', async () => {
     const { shared, wire } = setUp();
     wire.always(({ url }) =>

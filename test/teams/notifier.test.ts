@@ -428,6 +428,17 @@ describe('members', () => {
     expect([before, connector.calls.length]).toEqual([1, 2]);
   });
 
+  test('a clock that is set back makes no answer serve for longer', async () => {
+    connector.member(group.id, '29:alex', ALEX);
+    const members = createMembers({ adapter, clock });
+    await members.find(group, '29:alex');
+
+    await clock.advance(-3_600_000);
+    await members.find(group, '29:alex');
+
+    expect(connector.calls).toHaveLength(2);
+  });
+
   test('a redirect is not followed: it would carry the token of the bot along', async () => {
     connector.member(group.id, '29:alex', ALEX);
     const elsewhere = `${connector.serviceUrl}v3/conversations/${group.id}/members/29:alex`;
