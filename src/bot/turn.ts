@@ -174,7 +174,8 @@ async function deny(context: Context, verb: string, rule: string, detail = {}): 
 }
 
 function report(error: unknown, log: Log): void {
-  if (error instanceof UserError) log.info('told the person', { what: error.message });
+  // Not with what: it repeats names and what was typed.
+  if (error instanceof UserError) log.info('told the person');
   else if (error instanceof GraphError) {
     log.warn('graph refused', {
       ...error.details,
