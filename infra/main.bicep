@@ -167,7 +167,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
           ]
     }
     template: {
-      terminationGracePeriodSeconds: 30
+      terminationGracePeriodSeconds: 60
       containers: [
         {
           name: 'rolecall'
