@@ -8,7 +8,7 @@ export function unknownKind(suffix: string): AlertKind {
     suffix,
     title: words(suffix),
     severity: 'unknown',
-    meaning: 'This alert type is newer than Rolecall, which can show it and not act on it.',
+    meaning: 'This alert type is newer than Rolecall, which can show and dismiss it, not remediate it.',
     advice: 'Open it in the portal to act on it.',
     settings: [],
     configurationType: '',
