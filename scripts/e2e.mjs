@@ -46,11 +46,12 @@ async function startEverything(folder) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let url = '';
+  let [url, bot] = ['', ''];
   for await (const line of createInterface({ input: program.stdout })) {
     url ||= /Open\s+(http\S+)/.exec(line)?.[1] ?? '';
+    bot ||= /Bot\s+(http:\/\/[^/]+)/.exec(line)?.[1] ?? '';
     const sandbox = /Tenant\s+(http\S+)/.exec(line)?.[1];
-    if (sandbox) return { program, url, sandbox };
+    if (sandbox) return { program, url, bot, sandbox };
   }
   throw new Error('npm start ended before it was ready.');
 }
@@ -67,7 +68,7 @@ function errorsIn(folder) {
 rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'rolecall-e2e-'));
-const { program, url, sandbox } = await startEverything(folder);
+const { program, url, bot, sandbox } = await startEverything(folder);
 try {
   const visitor = await openVisitor({ url, pictures });
   try {
@@ -80,6 +81,7 @@ try {
       await journeys.searches(visitor);
       await journeys.asksInGroup(visitor);
     }
+    await journeys.sweepsCatchUp(bot);
     await journeys.subscribes(visitor, sandbox);
     await journeys.followsUp(visitor, sandbox);
     if (!values.short) await journeys.remediatesOnPost(visitor, sandbox);

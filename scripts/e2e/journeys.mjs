@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** @typedef {import('./visitor.mjs').Visitor} Visitor */
 
 const BOT = 'Rolecall';
@@ -107,6 +109,23 @@ export async function asksInGroup(visitor) {
   await visitor.say('who Wanjiru', { mention: BOT });
   await visitor.reads('2 incidents');
   await visitor.look('group');
+}
+
+/**
+ * What has happened so far is known to the bot, and told to nobody who subscribes after that: a word of what is gone would stand above the
+ * post that the visitor waits for. @param {string} bot
+ */
+export async function sweepsCatchUp(bot) {
+  const before = await sweepsOf(bot);
+  // One may have begun before.
+  for (const deadline = Date.now() + 60_000; (await sweepsOf(bot)) < before + 2; await wait(200))
+    if (Date.now() > deadline) throw new Error('The bot does not sweep.');
+}
+
+/** @param {string} bot */
+async function sweepsOf(bot) {
+  const metrics = await (await fetch(`${bot}/metrics`)).text();
+  return Number(/^rolecall_sweep_seconds_count\{[^}]*outcome="done"[^}]*\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
 }
 
 /** Subscribes a channel and sees a post that nobody asked for. @param {Visitor} visitor @param {string} sandbox */
