@@ -8,6 +8,9 @@ import type { PostedCardTable, Schema } from './schema';
 const LAST_CHARACTER = '\u{10FFFF}';
 
 export function createPostedCards(engine: Engine): PostedCards {
+  const ofTenant = (db: Kysely<Schema>, tenantId: string) =>
+    db.selectFrom('posted_card').selectAll().where('tenant_id', '=', tenantId);
+
   return {
     async save(card) {
       await engine.run((db) => savePostedCard(engine, db, card));
@@ -15,23 +18,14 @@ export function createPostedCards(engine: Engine): PostedCards {
 
     async find(tenantId, cardKey) {
       const rows = await engine.run((db) =>
-        db
-          .selectFrom('posted_card')
-          .selectAll()
-          .where('tenant_id', '=', tenantId)
-          .where('card_key', '=', cardKey)
-          .orderBy('conversation_id')
-          .execute(),
+        ofTenant(db, tenantId).where('card_key', '=', cardKey).orderBy('conversation_id').execute(),
       );
       return rows.map(toCard);
     },
 
     async at(tenantId, conversationId, activityId) {
       const rows = await engine.run((db) =>
-        db
-          .selectFrom('posted_card')
-          .selectAll()
-          .where('tenant_id', '=', tenantId)
+        ofTenant(db, tenantId)
           .where('conversation_id', '=', conversationId)
           .where('activity_id', '=', activityId)
           .orderBy('posted_at', 'desc')
@@ -43,10 +37,7 @@ export function createPostedCards(engine: Engine): PostedCards {
 
     async under(tenantId, prefix, limit) {
       const rows = await engine.run((db) =>
-        db
-          .selectFrom('posted_card')
-          .selectAll()
-          .where('tenant_id', '=', tenantId)
+        ofTenant(db, tenantId)
           .where('card_key', '>=', prefix)
           .where('card_key', '<=', `${prefix}${LAST_CHARACTER}`)
           .orderBy('posted_at', 'desc')
