@@ -27,25 +27,34 @@ export function createFollow({
     const reply = result.kind === 'reply' ? result : undefined;
     const forAll = late || reply?.changed === true;
     const post = forAll || reply?.reply.stands ? await postAt(speaker, card) : undefined;
-    if (post) return sayBelow(post, result, speaker);
+    if (post && (await saidBelow(post, result, speaker))) return;
     if (late || (forAll && !isAlone(speaker)))
       run(() => notifier.update(speaker.conversation, card, messageFor(result)));
     await stand(result, speaker, card);
   }
 
-  /** And the post is drawn anew, also for the one who has seen the answer in its place. */
-  async function sayBelow(
+  /**
+   * And the post is drawn anew, also for the one who has seen the answer in its place. False where Teams did not take it: what is kept true
+   * then takes the place of the post, as of any other card, for it has to be seen somewhere.
+   */
+  async function saidBelow(
     { cardKey, activityId: above, content }: Post,
     result: TurnResult,
     speaker: Speaker,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { conversation, tenant } = speaker;
-    const { store, random } = tenant.tools;
-    const { activityId } = await notifier.reply(conversation, above, messageFor(result));
+    const { store, random, log } = tenant.tools;
+    const said = await notifier.reply(conversation, above, messageFor(result)).catch((error: unknown) => {
+      log.warn('what came of a press could not be said below its card', { error });
+      return undefined;
+    });
+    if (!said) return false;
+    const { activityId } = said;
     const { tenantId, id: conversationId } = conversation;
     const dedupeKey = ['below', cardKey, conversationId, random.uuid()].join('|');
     await store.outbox.add([{ tenantId, conversationId, cardKey, op: 'update', dedupeKey, content }]);
     if (activityId) await stand(result, speaker, activityId);
+    return true;
   }
 
   /** From now on the card is kept true, where what it shows asks for that. */
